@@ -1,0 +1,1 @@
+"""Exports: contracts, recognition, reading, landing, privacy. Nothing here knows Dagster or dbt."""

@@ -1,0 +1,185 @@
+"""Settings: the only reader of the environment, and of `shops.yaml`.
+
+What no export says is declared in `$SUANQING_HOME/shops.yaml`: market, currency, time zone, seller type, ad accounts,
+fees agreed outside the platform's schedule. Nothing about a shop is guessed from rows. Where each kind of data lies
+under the home is decided here too, so that no other module spells a path of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SHARED_FOLDER = "_all"
+
+
+class ConfigurationError(Exception):
+    """The configuration can't be used; the message says what, where, and what to do."""
+
+
+def _known_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{name!r} is not an IANA time zone: write one like America/Los_Angeles") from None
+    return name
+
+
+Timezone = Annotated[str, AfterValidator(_known_timezone)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+ShopId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,62}$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AdAccount(_Strict):
+    """An ad account: its time zone and currency are its own, not the shop's."""
+
+    id: str
+    timezone: Timezone
+    currency: Currency
+    spend_includes_vat: bool = False
+
+
+class FeeOverride(_Strict):
+    """A fee this shop pays instead of the platform's schedule, from a day on: a rate (0..1) or an amount per unit."""
+
+    fee_type: str
+    valid_from: date
+    rate: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    amount_per_unit: Annotated[Decimal, Field(ge=0)] | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _rate_or_amount(self) -> FeeOverride:
+        if (self.rate is None) == (self.amount_per_unit is None):
+            raise ValueError("give either rate or amount_per_unit")
+        return self
+
+
+class Shop(_Strict):
+    """One shop: what its exports don't say about it."""
+
+    id: ShopId
+    market: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    currency: Currency
+    timezone: Timezone
+    seller_type: Annotated[str, Field(pattern=r"^(local|cross_border)$")]
+    ad_accounts: tuple[AdAccount, ...] = ()
+    fee_overrides: tuple[FeeOverride, ...] = ()
+
+
+class Settings(_Strict):
+    """Everything a run needs to know, read once."""
+
+    home: Path
+    reporting_currency: Currency
+    languages: tuple[Annotated[str, Field(pattern=r"^(en|zh)$")], ...] = ("en", "zh")
+    timezone: Timezone
+    shops: Annotated[tuple[Shop, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _shops_are_distinct(self) -> Settings:
+        ids = [shop.id for shop in self.shops]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"shop id used twice: {', '.join(twice)}")
+        accounts = [account.id for shop in self.shops for account in shop.ad_accounts]
+        if twice := sorted({name for name in accounts if accounts.count(name) > 1}):
+            raise ValueError(f"ad account claimed twice: {', '.join(twice)}")
+        return self
+
+    @property
+    def inbox(self) -> Path:
+        """`<home>/inbox`: `<shop>/<source>/<file>`, as people drop them."""
+        return self.home / "inbox"
+
+    @property
+    def landing(self) -> Path:
+        """`<home>/landing`: typed Parquet, content-addressed, never rewritten."""
+        return self.home / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        """`<home>/quarantine`: rows that can't be read, as text, with the reason."""
+        return self.home / "quarantine"
+
+    @property
+    def warehouse(self) -> Path:
+        """`<home>/warehouse.duckdb`: the only live file; one writer; can be deleted and made again."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """`<home>/published`: immutable snapshots of the marts."""
+        return self.home / "published"
+
+    @property
+    def snapshot(self) -> Path:
+        """`<home>/published/marts.duckdb`: the snapshot that readers open."""
+        return self.published / "marts.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        """`<home>/reports`: `<week>/<language>/`."""
+        return self.home / "reports"
+
+    @property
+    def checks(self) -> Path:
+        """`<home>/checks`: the last validation's results and its data docs."""
+        return self.home / "checks"
+
+    @property
+    def dagster_home(self) -> Path:
+        """`<home>/dagster`: Dagster's own storage."""
+        return self.home / "dagster"
+
+    @property
+    def demo(self) -> Path:
+        """`<home>/demo`: the demo shop's own truth."""
+        return self.home / "demo"
+
+    def shop(self, shop_id: str) -> Shop:
+        """The shop of an id. Raises KeyError when there is none."""
+        for shop in self.shops:
+            if shop.id == shop_id:
+                return shop
+        raise KeyError(shop_id)
+
+
+def home_directory() -> Path:
+    """Where the data lives: `$SUANQING_HOME`, else `home/` in the project."""
+    named = os.environ.get("SUANQING_HOME")
+    return Path(named).expanduser().resolve() if named else PROJECT_ROOT / "home"
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Read `shops.yaml` of a home. Raises ConfigurationError, which says what is wrong and what to do."""
+    home = (home or home_directory()).resolve()
+    path = home / "shops.yaml"
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"{path} is missing. Run `suanqing demo` for the demo shop, or write your own: README, 'Your own exports'."
+        ) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path} can't be read: {error}. Mend the file and run again.") from None
+    if not isinstance(declared, dict):
+        raise ConfigurationError(f"{path} holds no settings: it must begin with keys like 'shops:'.")
+    if "home" in declared:
+        raise ConfigurationError(f"{path}: 'home' is set by SUANQING_HOME, not in the file. Remove the key.")
+    try:
+        return Settings(home=home, **declared)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(str(part) for part in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()]
+        raise ConfigurationError(f"{path} can't be used:\n" + "\n".join(lines)) from None
