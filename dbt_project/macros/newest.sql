@@ -1,0 +1,17 @@
+{#- Which of several exports of the same thing counts: the newest by export time, never by load order.
+    Both orders are total: two rows of the same file differ in source_row, two contents of the same name in file_sha256. -#}
+
+{% macro newest_row(keys) -%}
+    row_number() over (
+        partition by {{ keys | join(', ') }}
+        order by exported_at desc nulls last, source_file desc, source_row desc, file_sha256 desc
+    ) = 1
+{%- endmacro %}
+
+{% macro newest_file(keys) -%}
+    {#- Keeps every row of the newest file that holds the key, so that a line dropped in a later version disappears. -#}
+    dense_rank() over (
+        partition by {{ keys | join(', ') }}
+        order by exported_at desc nulls last, source_file desc, file_sha256 desc
+    ) = 1
+{%- endmacro %}

@@ -1,0 +1,26 @@
+select
+    shop_id,
+    ad_account_id,
+    report_from,
+    report_to,
+    campaign_name,
+    campaign_id,
+    product_id,
+    creative_type,
+    video_title,
+    video_id,
+    tiktok_account,
+    status,
+    authorization_type,
+    spend_local,
+    attributed_orders,
+    attributed_sales_local,
+    impressions,
+    clicks,
+    currency,
+    source_file,
+    file_sha256,
+    exported_at,
+    source_row
+from {{ source('raw', 'ads_gmv_max') }}
+qualify {{ newest_file(['shop_id', 'ad_account_id', 'report_from', 'report_to']) }}

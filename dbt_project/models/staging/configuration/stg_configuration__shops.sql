@@ -1,0 +1,7 @@
+select
+    shop_id,
+    market,
+    currency,
+    timezone,
+    seller_type
+from {{ source('raw', 'shops') }}
