@@ -1,0 +1,87 @@
+{#- Money arithmetic that gives the same cents on every engine: decimals in, whole numbers inside, decimals out.
+    Doubles never touch money: 1.005 becomes 1.00 on one engine and 1.01 on another. -#}
+
+{% macro money(expression) -%}
+    cast({{ expression }} as decimal(20, 4))
+{%- endmacro %}
+
+{% macro minor_unit_factor(minor_unit) -%}
+    {#- How many minor units one unit of the currency has. An unknown currency is reckoned in ten-thousandths, so that
+        nothing is lost; the test `every_currency_has_a_minor_unit` stops publication. -#}
+    case {{ minor_unit }} when 0 then 1 when 2 then 100 when 3 then 1000 else 10000 end
+{%- endmacro %}
+
+{% macro round_to_minor_unit(expression, minor_unit) -%}
+    {#- Half away from zero. One branch per number of digits: rounding to a column of digits is not the same everywhere. -#}
+    case {{ minor_unit }}
+        when 0 then cast(round({{ expression }}, 0) as decimal(20, 4))
+        when 2 then cast(round({{ expression }}, 2) as decimal(20, 4))
+        when 3 then cast(round({{ expression }}, 3) as decimal(20, 4))
+        else cast(round({{ expression }}, 4) as decimal(20, 4))
+    end
+{%- endmacro %}
+
+{% macro converted(amount, rate, minor_unit) -%}
+    {#- An amount in another currency, rounded to its minor unit. Null when the rate is unknown: never 1. -#}
+    {{ round_to_minor_unit(
+        'cast(' ~ amount ~ ' as decimal(20, 4)) * cast(' ~ rate ~ ' as decimal(17, 8))', minor_unit
+    ) }}
+{%- endmacro %}
+
+{% macro whole_number(expression) -%}
+    {{ return(adapter.dispatch('whole_number')(expression)) }}
+{%- endmacro %}
+
+{% macro duckdb__whole_number(expression) -%}
+    cast({{ expression }} as hugeint)
+{%- endmacro %}
+
+{% macro spark__whole_number(expression) -%}
+    cast({{ expression }} as decimal(38, 0))
+{%- endmacro %}
+
+{% macro whole_quotient(numerator, denominator) -%}
+    {{ return(adapter.dispatch('whole_quotient')(numerator, denominator)) }}
+{%- endmacro %}
+
+{% macro duckdb__whole_quotient(numerator, denominator) -%}
+    (({{ numerator }}) // nullif({{ denominator }}, 0))
+{%- endmacro %}
+
+{% macro spark__whole_quotient(numerator, denominator) -%}
+    cast(({{ numerator }}) div nullif({{ denominator }}, 0) as decimal(38, 0))
+{%- endmacro %}
+
+{% macro ten_thousandths(amount) -%}
+    {#- A money amount as a whole number of 0.0001, the finest step a money column has. -#}
+    {{ whole_number('cast(' ~ amount ~ ' as decimal(20, 4)) * 10000') }}
+{%- endmacro %}
+
+{% macro divided_half_away(numerator, denominator) -%}
+    {#- Quotient of two whole numbers, rounded half away from zero. The denominator is positive. -#}
+    (case when ({{ numerator }}) < 0 then -1 else 1 end * {{ whole_quotient(
+        '2 * abs(' ~ numerator ~ ') + (' ~ denominator ~ ')', '2 * (' ~ denominator ~ ')'
+    ) }})
+{%- endmacro %}
+
+{% macro proportional(amount, part, whole, minor_unit) -%}
+    {#- amount × part ÷ whole, in one step and rounded once, to the minor unit. Null when the whole is zero or less. -#}
+    case
+        when {{ whole }} > 0
+            then cast({{ divided_half_away(
+                ten_thousandths(amount) ~ ' * ' ~ ten_thousandths(part) ~ ' * (' ~ minor_unit_factor(minor_unit) ~ ')',
+                ten_thousandths(whole) ~ ' * 10000'
+            ) }} * (10000 / ({{ minor_unit_factor(minor_unit) }})) as decimal(20, 0))
+            * cast(0.0001 as decimal(5, 4))
+    end
+{%- endmacro %}
+
+{% macro money_ratio(numerator, denominator) -%}
+    {#- A share as DECIMAL(9, 6), rounded half away from zero; null where the denominator is zero, negative or unknown. -#}
+    case
+        when {{ denominator }} > 0
+            then cast(cast({{ divided_half_away(
+                ten_thousandths(numerator) ~ ' * 1000000', ten_thousandths(denominator)
+            ) }} as decimal(20, 0)) * cast(0.000001 as decimal(7, 6)) as decimal(9, 6))
+    end
+{%- endmacro %}
