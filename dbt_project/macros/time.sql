@@ -1,0 +1,111 @@
+{#- Time on both engines. Timestamps are UTC without a zone; a date or a week is always that of the shop.
+    Local time is never turned back into UTC here: in the autumn hour that comes twice the engines choose differently. -#}
+
+{% macro to_local(ts, timezone) -%}
+    {{ return(adapter.dispatch('to_local')(ts, timezone)) }}
+{%- endmacro %}
+
+{% macro duckdb__to_local(ts, timezone) -%}
+    timezone({{ timezone }}, timezone('UTC', {{ ts }}))
+{%- endmacro %}
+
+{% macro spark__to_local(ts, timezone) -%}
+    convert_timezone('UTC', {{ timezone }}, {{ ts }})
+{%- endmacro %}
+
+{% macro to_local_date(ts, timezone) -%}
+    cast({{ to_local(ts, timezone) }} as date)
+{%- endmacro %}
+
+{% macro iso_week_key(day) -%}
+    {#- `2026-W01`. The year is the ISO year: Monday 2025-12-29 belongs to 2026-W01. -#}
+    {{ return(adapter.dispatch('iso_week_key')(day)) }}
+{%- endmacro %}
+
+{% macro duckdb__iso_week_key(day) -%}
+    strftime({{ day }}, '%G-W%V')
+{%- endmacro %}
+
+{% macro spark__iso_week_key(day) -%}
+    concat(
+        lpad(cast(extract(yearofweek from {{ day }}) as string), 4, '0'),
+        '-W',
+        lpad(cast(extract(week from {{ day }}) as string), 2, '0')
+    )
+{%- endmacro %}
+
+{% macro iso_weekday(day) -%}
+    {#- Monday 1 to Sunday 7. -#}
+    {{ return(adapter.dispatch('iso_weekday')(day)) }}
+{%- endmacro %}
+
+{% macro duckdb__iso_weekday(day) -%}
+    cast(isodow({{ day }}) as integer)
+{%- endmacro %}
+
+{% macro spark__iso_weekday(day) -%}
+    cast(extract(dow_iso from {{ day }}) as integer)
+{%- endmacro %}
+
+{% macro add_days(day, number) -%}
+    {{ return(adapter.dispatch('add_days')(day, number)) }}
+{%- endmacro %}
+
+{% macro duckdb__add_days(day, number) -%}
+    ({{ day }} + cast({{ number }} as integer))
+{%- endmacro %}
+
+{% macro spark__add_days(day, number) -%}
+    date_add({{ day }}, cast({{ number }} as integer))
+{%- endmacro %}
+
+{% macro week_start_on(day) -%}
+    {#- The Monday of the day's ISO week. -#}
+    {{ add_days(day, '1 - ' ~ iso_weekday(day)) }}
+{%- endmacro %}
+
+{% macro days_between(from_day, to_day) -%}
+    {#- Whole days from the one date to the other, negative when it lies before. -#}
+    {{ return(adapter.dispatch('days_between')(from_day, to_day)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(from_day, to_day) -%}
+    cast(date_diff('day', {{ from_day }}, {{ to_day }}) as integer)
+{%- endmacro %}
+
+{% macro spark__days_between(from_day, to_day) -%}
+    datediff({{ to_day }}, {{ from_day }})
+{%- endmacro %}
+
+{% macro seconds_between(from_ts, to_ts) -%}
+    {{ return(adapter.dispatch('seconds_between')(from_ts, to_ts)) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(from_ts, to_ts) -%}
+    date_sub('second', {{ from_ts }}, {{ to_ts }})
+{%- endmacro %}
+
+{% macro spark__seconds_between(from_ts, to_ts) -%}
+    timestampdiff(second, {{ from_ts }}, {{ to_ts }})
+{%- endmacro %}
+
+{% macro hours_between(from_ts, to_ts) -%}
+    {#- DECIMAL(12, 2), rounded half away from zero; elapsed time, so an hour skipped by summer time is no hour. -#}
+    cast(
+        cast({{ divided_half_away(whole_number(seconds_between(from_ts, to_ts)) ~ ' * 100', 3600) }} as decimal(18, 0))
+        * cast(0.01 as decimal(3, 2)) as decimal(12, 2)
+    )
+{%- endmacro %}
+
+{% macro days_from_to(first_day, last_day) -%}
+    {#- A column expression that makes one row per day, both ends included. -#}
+    {{ return(adapter.dispatch('days_from_to')(first_day, last_day)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_from_to(first_day, last_day) -%}
+    cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+{%- endmacro %}
+
+{% macro spark__days_from_to(first_day, last_day) -%}
+    explode(sequence({{ first_day }}, {{ last_day }}, interval 1 day))
+{%- endmacro %}
