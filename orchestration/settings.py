@@ -1,8 +1,8 @@
 """Settings: the only reader of the environment, and of `shops.yaml`.
 
-What no export says is declared in `$SUANQING_HOME/shops.yaml`: market, currency, time zone, seller type, ad accounts,
-fees agreed outside the platform's schedule. Nothing about a shop is guessed from rows. Where each kind of data lies
-under the home is decided here too, so that no other module spells a path of its own.
+What no export says is declared in `$SUANQING_HOME/shops.yaml`: market, currency, time zone, seller type, ad
+accounts, fees agreed outside the platform's schedule. Nothing about a shop is guessed from rows. Where each
+kind of data lies under the home is decided here too, so that no other module spells a path of its own.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class AdAccount(_Strict):
 
 
 class FeeOverride(_Strict):
-    """A fee this shop pays instead of the platform's schedule, from a day on: a rate (0..1) or an amount per unit."""
+    """A fee this shop pays instead of the schedule's, from a day on: a rate or an amount per unit."""
 
     fee_type: str
     valid_from: date
@@ -139,6 +139,16 @@ class Settings(_Strict):
         return self.home / "checks"
 
     @property
+    def dbt_target(self) -> Path:
+        """`<home>/dbt/target`: what dbt compiled for this home."""
+        return self.home / "dbt" / "target"
+
+    @property
+    def notices(self) -> Path:
+        """`<home>/notices`: readable notices of runs that failed."""
+        return self.home / "notices"
+
+    @property
     def dagster_home(self) -> Path:
         """`<home>/dagster`: Dagster's own storage."""
         return self.home / "dagster"
@@ -170,7 +180,8 @@ def load_settings(home: Path | None = None) -> Settings:
         declared = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigurationError(
-            f"{path} is missing. Run `suanqing demo` for the demo shop, or write your own: README, 'Your own exports'."
+            f"{path} is missing. Run `suanqing demo` for the demo shop, "
+            "or write your own: README, 'Your own exports'."
         ) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path} can't be read: {error}. Mend the file and run again.") from None
@@ -181,5 +192,14 @@ def load_settings(home: Path | None = None) -> Settings:
     try:
         return Settings(home=home, **declared)
     except ValidationError as error:
-        lines = [f"  {'.'.join(str(part) for part in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()]
+        lines = [f"  {'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()]
         raise ConfigurationError(f"{path} can't be used:\n" + "\n".join(lines)) from None
+
+
+def expose_home(settings: Settings) -> None:
+    """Tell child processes where the data lives: dbt's profile reads it, and dbt writes its logs there."""
+    os.environ["SUANQING_HOME"] = str(settings.home)
+    os.environ["DBT_LOG_PATH"] = str(settings.home / "dbt" / "logs")
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    os.environ["DO_NOT_TRACK"] = "1"
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)

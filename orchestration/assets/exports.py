@@ -1,0 +1,137 @@
+"""Assets of the exports: each source's files land as typed Parquet, then `raw` is set up over them.
+
+What a file must look like is a contract's business (`orchestration/exports/contracts/`), not an asset's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from orchestration.exports.contracts import load_contracts
+from orchestration.progress import Progress
+from orchestration.settings import load_settings
+from orchestration.warehouse.lock import writer_lock
+
+if TYPE_CHECKING:
+    from orchestration.exports.landing import LandingResult
+
+GROUP = "exports"
+OWNERS = ["team:data"]
+PREPARED = ["source_files", "shops", "ad_accounts", "shop_fee_overrides", "run_context"]
+SHOWN_PROBLEMS = 20
+
+
+def raw_key(table: str) -> dg.AssetKey:
+    """The asset of a raw table: `raw_orders`."""
+    return dg.AssetKey([f"raw_{table}"])
+
+
+def problems_markdown(result: LandingResult) -> str:
+    """The first problems of a landing as a Markdown table, for the asset's page."""
+    if not result.problems:
+        return "No problem."
+    lines = ["| file | row | column | value | what is wrong | what to do |", "|---|---|---|---|---|---|"]
+    for problem in result.problems[:SHOWN_PROBLEMS]:
+        cells = (problem.file, problem.row, problem.column, problem.value, problem.message, problem.advice)
+        shown = ("" if cell is None else str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
+        lines.append("| " + " | ".join(shown) + " |")
+    if (more := len(result.problems) - SHOWN_PROBLEMS) > 0:
+        lines.append(f"\nand {more} more: see `quarantine/`.")
+    return "\n".join(lines)
+
+
+def landing_asset(source: str, tables: tuple[str, ...], description: str) -> dg.AssetsDefinition:
+    """The asset that lands one source: new files only, exactly once by content."""
+
+    @dg.multi_asset(
+        name=f"land_{source}",
+        specs=[
+            dg.AssetSpec(
+                raw_key(table),
+                description=f"Landed rows of `{table}`. {description}",
+                group_name=GROUP,
+                owners=OWNERS,
+                kinds={"python", "parquet"},
+            )
+            for table in tables
+        ],
+    )
+    def land(
+        context: dg.AssetExecutionContext, progress: dg.ResourceParam[Progress]
+    ) -> Iterator[dg.MaterializeResult]:
+        from orchestration.exports.landing import land_inbox
+
+        with progress.step("land") as note:
+            result = land_inbox(load_settings(), source=source)
+            note.text = (
+                f"{source}: {len(result.receipts)} new files, {result.skipped} landed before, "
+                f"{result.rows_read:,} rows read = {result.rows_landed:,} landed "
+                f"+ {result.rows_quarantined:,} quarantined"
+            )
+        for problem in result.problems:
+            context.log.warning(str(problem))
+            progress.say(str(problem))
+        for table in tables:
+            yield dg.MaterializeResult(
+                asset_key=raw_key(table),
+                metadata={
+                    "new_files": len(result.receipts),
+                    "files_landed_before": result.skipped,
+                    "rows_read": result.rows_read,
+                    "rows_landed": result.rows_landed,
+                    "rows_quarantined": result.rows_quarantined,
+                    "problems": dg.MetadataValue.md(problems_markdown(result)),
+                },
+            )
+
+    return land
+
+
+def prepare_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The asset that sets up schema `raw` of the warehouse over what has landed."""
+
+    @dg.multi_asset(
+        name="prepare_raw",
+        specs=[
+            dg.AssetSpec(
+                raw_key(table),
+                deps=upstream,
+                description=f"`raw.{table}`: what the run knows beside the exports' own rows.",
+                group_name=GROUP,
+                owners=OWNERS,
+                kinds={"duckdb"},
+            )
+            for table in PREPARED
+        ],
+    )
+    def prepare(progress: dg.ResourceParam[Progress]) -> Iterator[dg.MaterializeResult]:
+        from orchestration.warehouse.raw import prepare_raw
+
+        settings = load_settings()
+        with progress.step("prepare") as note, writer_lock(settings.warehouse):
+            context = prepare_raw(settings)
+            as_of = f"{context.as_of:%Y-%m-%d %H:%M} UTC"
+            note.text = f"newest complete week {context.newest_complete_week}, as of {as_of}"
+        for table in PREPARED:
+            yield dg.MaterializeResult(
+                asset_key=raw_key(table),
+                metadata={
+                    "newest_complete_week": context.newest_complete_week,
+                    "as_of": context.as_of.isoformat(),
+                    "fingerprint": context.fingerprint,
+                },
+            )
+
+    return prepare
+
+
+def exports_assets() -> list[dg.AssetsDefinition]:
+    """One landing asset per source, and the one that prepares `raw`."""
+    landings = [
+        landing_asset(contract.source, contract.tables, contract.description)
+        for contract in load_contracts().values()
+    ]
+    return [*landings, prepare_asset([key for landing in landings for key in landing.keys])]

@@ -1,0 +1,98 @@
+"""Assets of the dbt project: every model and seed is one, under its own name. No business rule here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from orchestration.assets.publication import ValidatorHandle
+from orchestration.progress import Progress
+from orchestration.settings import PROJECT_ROOT, expose_home, load_settings
+from orchestration.warehouse.lock import writer_lock
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+
+
+class ManifestMissingError(Exception):
+    """The dbt project has not been read yet."""
+
+
+class HouseTranslator(DagsterDbtTranslator):
+    """Asset keys are the models' own names; groups are the nouns that the folders are named after."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """The model's name; a source says its own key in its meta."""
+        if dbt_resource_props["resource_type"] == "source":
+            return super().get_asset_key(dbt_resource_props)
+        return dg.AssetKey([dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The last folder: models/marts/fulfillment → fulfillment."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "rules"
+        return Path(dbt_resource_props["original_file_path"]).parent.name
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Everything in the project is the data team's until a model's meta says otherwise."""
+        return list(super().get_owners(dbt_resource_props) or ["team:data"])
+
+
+def manifest_path() -> Path:
+    """Where the manifest lies. Raises ManifestMissingError, which says which command makes it."""
+    if not MANIFEST.exists():
+        raise ManifestMissingError(f"{MANIFEST} is missing: run `make setup`, which reads the dbt project.")
+    return MANIFEST
+
+
+def model_names(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Name → schema of every model of a manifest."""
+    return {
+        node["name"]: node["schema"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def models_assets(manifest: Path) -> dg.AssetsDefinition:
+    """All models, seeds and their tests as one step: a dbt start costs seconds, so there is one."""
+
+    @dbt_assets(
+        manifest=manifest,
+        exclude="resource_type:unit_test",
+        name="build_models",
+        dagster_dbt_translator=HouseTranslator(),
+    )
+    def build_models(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        progress: dg.ResourceParam[Progress],
+        validator: dg.ResourceParam[ValidatorHandle],
+    ) -> Iterator[Any]:
+        settings = load_settings()
+        expose_home(settings)
+        validator.warm_up()
+        done = 0
+        with progress.step("build") as note, writer_lock(settings.warehouse):
+            invocation = dbt.cli(
+                ["build", "--exclude", "resource_type:unit_test"],
+                context=context,
+                target_path=settings.dbt_target,
+            )
+            for event in invocation.stream():
+                done += isinstance(event, dg.Output | dg.MaterializeResult)
+                note.text = f"{done} models and seeds built and tested"
+                yield event
+
+    return build_models
+
+
+def dbt_resource() -> DbtCliResource:
+    """dbt as a subprocess: in-process it would keep the warehouse attached and locked."""
+    return DbtCliResource(
+        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), global_config_flags=["--quiet"]
+    )

@@ -1,0 +1,144 @@
+"""Write, audit, publish: the candidate is checked; only what passed becomes the snapshot that readers open.
+
+Which expectations there are is a suite's business (`expectations/suites/`). A failed blocking check stops
+publication, never ingestion: what landed has landed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+
+from expectations.process import Validator, start_validator
+from expectations.results import CheckResult, CheckResults, read_results
+from orchestration.progress import Progress
+from orchestration.settings import load_settings
+from orchestration.warehouse.lock import writer_lock
+
+CHECK_NAME = "expectations"
+SHOWN_FAILURES = 5
+
+
+@dataclass
+class ValidatorHandle:
+    """Great Expectations in a process of its own; started early, its import hides behind the dbt build."""
+
+    _process: Validator | None = None
+
+    def warm_up(self) -> None:
+        """Start the process, so that it imports while something else works."""
+        if self._process is None:
+            self._process = start_validator()
+
+    def take(self) -> Validator:
+        """The process, started now if nobody warmed it up; each is used once."""
+        self.warm_up()
+        process, self._process = self._process, None
+        assert process is not None
+        return process
+
+
+def _failures_markdown(failed: list[CheckResult]) -> str:
+    return "\n\n".join(
+        f"**{result.expectation}** ({result.severity})\n\n{result.message}" for result in failed
+    )
+
+
+def check_result(table: str, results: list[CheckResult]) -> dg.AssetCheckResult:
+    """What one suite found, as Dagster shows it. A suite that evaluated nothing has failed."""
+    failed = [result for result in results if not result.success]
+    blocking = [result for result in failed if result.severity == "blocking"]
+    return dg.AssetCheckResult(
+        asset_key=dg.AssetKey([table]),
+        check_name=CHECK_NAME,
+        passed=bool(results) and not failed,
+        severity=dg.AssetCheckSeverity.ERROR if blocking or not results else dg.AssetCheckSeverity.WARN,
+        description=(failed[0].message if failed else None) or f"{len(results)} expectations hold.",
+        metadata={
+            "evaluated": len(results),
+            "failed_blocking": len(blocking),
+            "failed_warn": len(failed) - len(blocking),
+            "first_failing_keys": dg.MetadataValue.json(
+                {result.expectation: list(result.sample_keys) for result in failed[:SHOWN_FAILURES]}
+            ),
+            "failures": dg.MetadataValue.md(_failures_markdown(failed[:SHOWN_FAILURES]) or "None."),
+        },
+    )
+
+
+def validation_checks(tables: Iterable[str]) -> dg.AssetChecksDefinition:
+    """One blocking check per suite, all evaluated in one process on the candidate and the warehouse."""
+    names = sorted(tables)
+
+    @dg.multi_asset_check(
+        name="validate_candidate",
+        specs=[
+            dg.AssetCheckSpec(
+                CHECK_NAME,
+                asset=dg.AssetKey([table]),
+                blocking=True,
+                description=f"The suite of `{table}`; publication waits for it.",
+            )
+            for table in names
+        ],
+    )
+    def validate_candidate(
+        progress: dg.ResourceParam[Progress], validator: dg.ResourceParam[ValidatorHandle]
+    ) -> Iterator[dg.AssetCheckResult]:
+        from orchestration.warehouse.publish import build_candidate
+
+        settings = load_settings()
+        with progress.step("check") as note, writer_lock(settings.warehouse):
+            candidate = build_candidate(settings)
+            results = validator.take().validate(
+                settings.warehouse, candidate, settings.checks / "results.json", settings.checks / "data_docs"
+            )
+            note.text = summary(results)
+        for result in results.failed:
+            progress.say(f"{result.severity}: {result.table}: {result.message}")
+        by_table = results.by_table()
+        for table in names:
+            yield check_result(table, by_table.get(table, []))
+
+    return validate_candidate
+
+
+def summary(results: CheckResults) -> str:
+    """`412 expectations: 411 hold, 1 warned, 0 blocking`."""
+    warned = sum(result.severity != "blocking" for result in results.failed)
+    held = results.evaluated - len(results.failed)
+    return (
+        f"{results.evaluated} expectations: {held} hold, {warned} warned, {results.failed_blocking} blocking"
+    )
+
+
+def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
+    """The snapshot: an immutable file, moved into place by rename."""
+
+    @dg.asset(
+        name="published_marts",
+        deps=[dg.AssetKey([name]) for name in sorted(marts)],
+        group_name="publication",
+        owners=["team:data"],
+        kinds={"duckdb"},
+        description="`published/marts.duckdb`: the checked marts as one immutable file that everyone reads.",
+    )
+    def published_marts(progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult:
+        from orchestration.warehouse.publish import candidate_path, publish
+
+        settings = load_settings()
+        with progress.step("publish") as note:
+            results = read_results(settings.checks / "results.json")
+            snapshot = publish(settings, candidate_path(settings), results)
+            note.text = f"{snapshot.name}, {snapshot.stat().st_size / 1e6:.1f} MB"
+        return dg.MaterializeResult(
+            metadata={
+                "snapshot": dg.MetadataValue.path(str(snapshot)),
+                "expectations": results.evaluated,
+                "data_docs": dg.MetadataValue.path(str(settings.checks / "data_docs" / "index.html")),
+            }
+        )
+
+    return published_marts

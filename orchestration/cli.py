@@ -1,0 +1,206 @@
+"""`suanqing`: thin. Each command calls a function that has no terminal in it and prints what came of it.
+
+Exit codes: 0 done · 1 a fault of ours · 2 wrong usage · 3 configuration · 4 nothing to close (empty inbox,
+week without data) · 5 a blocking check stopped publication · 6 a file would not land (`check`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.settings import ConfigurationError, Settings, home_directory, load_settings
+from orchestration.weeks import IsoWeek
+
+EXIT_FAULT, EXIT_CONFIGURATION, EXIT_NOTHING, EXIT_STOPPED, EXIT_WOULD_NOT_LAND = 1, 3, 4, 5, 6
+EPILOG = "The data lives in $SUANQING_HOME (default: home/ in the project). Start with `make weekly`."
+
+
+class WeekType(click.ParamType):
+    """An ISO week on the command line."""
+
+    name = "2026-W20"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> IsoWeek:
+        """Read the week, or say how one is written."""
+        try:
+            return value if isinstance(value, IsoWeek) else IsoWeek.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _stop(code: int, message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its settings; what is wrong with them is said and ends it with exit code 3."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            settings = load_settings()
+        except ConfigurationError as error:
+            _stop(EXIT_CONFIGURATION, str(error))
+        return command(settings, *args, **kwargs)
+
+    return wrapped
+
+
+@click.group(
+    epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="suanqing")
+def main() -> None:
+    """Suanqing 算清: weekly accounts for TikTok Shop sellers that close to the cent.
+
+    Drop exports into inbox/<shop>/<source>/, run, and read the report.
+    """
+
+
+@main.command()
+@click.option("--weeks", default=26, show_default=True, type=click.IntRange(2, 260), help="How many weeks.")
+@click.option("--orders-per-week", default=400, show_default=True, type=click.IntRange(20, 500_000))
+@click.option("--seed", default=20260101, show_default=True, help="The same seed writes the same bytes.")
+@click.option(
+    "--if-empty", is_flag=True, help="Only when the inbox is empty; else leave everything as it is."
+)
+def demo(weeks: int, orders_per_week: int, seed: int, if_empty: bool) -> None:
+    """Write the demo shop's exports into the inbox, and its own truth beside them."""
+    from orchestration.demo.write import write_demo
+
+    home = home_directory()
+    occupied = _has_files(home / "inbox")
+    if occupied and if_empty:
+        return
+    if occupied and not (home / "demo").exists():
+        _stop(EXIT_CONFIGURATION, f"{home / 'inbox'} holds files of yours: the demo is not mixed with them.")
+    click.echo(f"demo      writing {weeks} weeks of a made-up shop into {home / 'inbox'}")
+    result = write_demo(home, weeks=weeks, orders_per_week=orders_per_week, seed=seed)
+    click.echo(f"demo      {result.file_count} files, {result.order_line_count:,} order lines")
+
+
+@main.command()
+@click.option("--week", type=WeekType(), help="The ISO week to close; default: the newest complete one.")
+@click.option("--land-only", is_flag=True, help="Land new files and stop.")
+@click.option("--force", is_flag=True, help="Reckon again although nothing has changed.")
+@with_settings
+def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) -> None:
+    """Close a week: land, build, check, publish, report. An unchanged home costs almost nothing."""
+    from orchestration.close import NothingPublishedError, WeekWithoutDataError
+    from orchestration.progress import Progress
+    from orchestration.weekly_run import PublicationStopped, RunFailedError, run_weekly
+
+    if not _has_files(settings.inbox) and not settings.landing.exists():
+        _stop(
+            EXIT_NOTHING,
+            f"{settings.inbox} is empty. Drop exports into {settings.inbox}/<shop>/<source>/ "
+            "(`suanqing check FILE` says what a file is), or run `suanqing demo`.",
+        )
+    try:
+        outcome = run_weekly(settings, Progress(click.echo), week=week, land_only=land_only, force=force)
+    except PublicationStopped as error:
+        _stop(EXIT_STOPPED, str(error))
+    except (WeekWithoutDataError, NothingPublishedError) as error:
+        _stop(EXIT_NOTHING, str(error))
+    except RunFailedError as error:
+        _stop(
+            EXIT_FAULT,
+            f"The run failed; the last good report stands.\n{error}\nThe log is in the UI: `make ui`.",
+        )
+    if outcome.closed:
+        if outcome.was_unchanged:
+            click.echo("Nothing has changed since this week was closed (--force reckons it again).")
+        _say_report(settings, outcome.closed)
+
+
+def _say_report(settings: Settings, closed: Any) -> None:
+    click.echo()
+    for language in settings.languages:
+        click.secho(closed.headline[language], bold=True)
+    click.echo()
+    for language in settings.languages:
+        click.echo(f"report    {closed.entry(language)}")
+    click.echo(f"next      suanqing report --week {closed.week} --open   ·   suanqing status   ·   make ui")
+
+
+@main.command()
+@click.option("--week", type=WeekType(), help="The ISO week; default: the newest complete one.")
+@click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
+@with_settings
+def report(settings: Settings, week: IsoWeek | None, open_it: bool) -> None:
+    """Write a week's report again from the published snapshot, without building anything."""
+    from orchestration.close import NothingPublishedError, WeekWithoutDataError, close_week
+    from orchestration.warehouse.publish import read_publication
+
+    publication = read_publication(settings)
+    if publication is None:
+        _stop(EXIT_NOTHING, f"{settings.snapshot} is missing: run `suanqing run` first.")
+        return
+    try:
+        closed = close_week(settings, week or IsoWeek.parse(publication.newest_complete_week))
+    except (WeekWithoutDataError, NothingPublishedError) as error:
+        _stop(EXIT_NOTHING, str(error))
+        return
+    _say_report(settings, closed)
+    if open_it:
+        click.launch(closed.entry(settings.languages[0]).as_uri())
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--shop", help="The shop it belongs to, when the file is not in its inbox folder.")
+@with_settings
+def check(settings: Settings, files: tuple[Path, ...], shop: str | None) -> None:
+    """Say what a file is, whether it would land, and what is wrong with it. Touches nothing."""
+    from orchestration.exports.check import check_file
+
+    reports = [check_file(path, settings, shop_id=shop) for path in files]
+    for checked in reports:
+        click.echo(checked.text())
+    if not all(checked.would_land for checked in reports):
+        sys.exit(EXIT_WOULD_NOT_LAND)
+
+
+@main.command()
+@with_settings
+def status(settings: Settings) -> None:
+    """Say what has landed, which weeks are closed, what the checks found, and what is stale."""
+    from orchestration.status import status_text
+
+    click.echo(status_text(settings))
+
+
+@main.command()
+def doctor() -> None:
+    """Say whether this machine and this configuration are fit, and what to do where they are not."""
+    from orchestration.doctor import examine
+
+    findings = examine(home_directory())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_fit else 'MEND'}  {finding.subject:<14} {finding.text}")
+    if not all(finding.is_fit for finding in findings):
+        sys.exit(EXIT_CONFIGURATION)
+
+
+@main.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Another address opens the UI to others."
+)
+@click.option("--port", default=3000, show_default=True)
+@with_settings
+def ui(settings: Settings, host: str, port: int) -> None:
+    """Start the Dagster UI and daemon: the weekly schedule and the inbox sensor are on."""
+    from orchestration.weekly_run import start_ui
+
+    sys.exit(start_ui(settings, host=host, port=port))
+
+
+def _has_files(folder: Path) -> bool:
+    return any(path.is_file() and not path.name.startswith(".") for path in folder.rglob("*"))

@@ -1,0 +1,137 @@
+"""Closing a week: the report is rendered from the published snapshot, and its inputs are remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.publish import Publication, read_publication, weeks_with_orders
+from orchestration.weeks import IsoWeek
+
+CODE_FOLDERS = ("orchestration", "dbt_project", "expectations", "reports")
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".css", ".json"}
+
+
+class NothingPublishedError(Exception):
+    """There is no snapshot to report from."""
+
+
+class WeekWithoutDataError(Exception):
+    """The snapshot has no order in the week asked for."""
+
+
+@dataclass(frozen=True)
+class ClosedWeek:
+    """The files of a week's report, its headline by language, and the snapshot it was made from."""
+
+    week: IsoWeek
+    files: tuple[Path, ...]
+    headline: dict[str, str]
+    publication: Publication
+
+    def _file(self, language: str, suffix: str) -> Path | None:
+        found = (path for path in self.files if path.suffix == suffix and path.parent.name == language)
+        return next(found, None)
+
+    def entry(self, language: str) -> Path:
+        """The page a reader opens. Raises LookupError for a language the report was not written in."""
+        page = self._file(language, ".html")
+        if page is None:
+            raise LookupError(f"the report of {self.week} was not written in {language!r}")
+        return page
+
+    def markdown(self, language: str) -> str | None:
+        """The report as Markdown, or None for a language it was not written in."""
+        page = self._file(language, ".md")
+        return page.read_text(encoding="utf-8") if page else None
+
+
+def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
+    """Render a week's report. Raises NothingPublishedError or WeekWithoutDataError, which say what to do."""
+    from reports.render import render_week
+
+    publication = read_publication(settings)
+    if publication is None:
+        raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
+    weeks = weeks_with_orders(settings)
+    if str(week) not in weeks:
+        span = f"There are orders from {weeks[0]} to {weeks[-1]}." if weeks else "There are no orders at all."
+        raise WeekWithoutDataError(
+            f"no shop has an order in {week}. {span} Drop that week's order export into "
+            f"{settings.inbox}/<shop>/orders, or name another week with --week."
+        )
+    rendered = render_week(settings.snapshot, settings.reports, str(week), settings.languages)
+    files = [str(path.relative_to(settings.reports)) for path in rendered.files]
+    _write_json(_record(settings, week), {"headline": dict(rendered.headline), "files": files})
+    return read_closed(settings, week)
+
+
+def read_closed(settings: Settings, week: IsoWeek) -> ClosedWeek:
+    """A week's report as it was last written. Raises NothingPublishedError when there is none."""
+    publication = read_publication(settings)
+    record = _read_json(_record(settings, week))
+    if publication is None or not record:
+        raise NothingPublishedError(f"{week} has no report yet: run `suanqing run --week {week}`.")
+    files = tuple(settings.reports / name for name in record["files"])
+    return ClosedWeek(week, files, record["headline"], publication)
+
+
+def code_digest(root: Path = PROJECT_ROOT) -> str:
+    """A digest of everything that decides a number or a sentence: code, models, seeds, suites, pages."""
+    digest = hashlib.sha256()
+    for folder in CODE_FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in CODE_SUFFIXES and not {"target", "logs", "__pycache__"} & set(path.parts):
+                digest.update(f"{path.relative_to(root)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def inputs_digest(settings: Settings, inbox_digest: str) -> str:
+    """A digest of all that a report depends on: inbox, configuration, code."""
+    parts = (inbox_digest, settings.model_dump_json(), code_digest())
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def remember(settings: Settings, week: IsoWeek, inputs: str) -> None:
+    """Note what a week was closed from, so that an unchanged home need not be reckoned again."""
+    path = settings.home / "closed.json"
+    _write_json(path, {**_read_json(path), str(week): inputs})
+
+
+def recall(settings: Settings, week: IsoWeek | None, inputs: str) -> ClosedWeek | None:
+    """The week as it was closed from exactly these inputs, or None when it must be closed (again)."""
+    publication = read_publication(settings)
+    if publication is None:
+        return None
+    week = week or IsoWeek.parse(publication.newest_complete_week)
+    if _read_json(settings.home / "closed.json").get(str(week)) != inputs:
+        return None
+    try:
+        closed = read_closed(settings, week)
+    except NothingPublishedError:
+        return None
+    return closed if all(path.exists() for path in closed.files) else None
+
+
+def _record(settings: Settings, week: IsoWeek) -> Path:
+    return settings.reports / str(week) / "week.json"
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write beside and rename: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    partial.replace(path)

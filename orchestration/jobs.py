@@ -1,0 +1,31 @@
+"""The jobs: the weekly close, and the landing alone. Both run in one process: process start is their cost."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.assets.reports import weekly_partitions
+
+WEEKLY_JOB = "weekly_close"
+LANDING_JOB = "land_exports"
+
+
+def weekly_job(timezone: str) -> dg.UnresolvedAssetJobDefinition:
+    """Land, build, check, publish, report: everything, for one week's report."""
+    return dg.define_asset_job(
+        WEEKLY_JOB,
+        selection=dg.AssetSelection.all(include_sources=False),
+        partitions_def=weekly_partitions(timezone),
+        executor_def=dg.in_process_executor,
+        description="Close a week: land, build and check the marts, publish them, write the report.",
+    )
+
+
+def landing_job() -> dg.UnresolvedAssetJobDefinition:
+    """Land new files and nothing else, so that what is wrong with a file is known the day it arrives."""
+    return dg.define_asset_job(
+        LANDING_JOB,
+        selection=dg.AssetSelection.groups("exports").without_checks(),
+        executor_def=dg.in_process_executor,
+        description="Land the files in the inbox, with their receipts, quarantine and drift.",
+    )

@@ -1,0 +1,139 @@
+"""The weekly run as the command line drives it: two real Dagster runs in this process, told in a few lines.
+
+The first lands the exports, which settles what the newest complete week is; the second builds, checks,
+publishes and writes that week's report. Both are in the instance under the home, so the UI shows them too.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, remember
+from orchestration.inbox import inbox_state
+from orchestration.progress import Progress
+from orchestration.settings import PROJECT_ROOT, Settings, expose_home
+from orchestration.weeks import IsoWeek
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+INSTANCE = """\
+# One run at a time: DuckDB has one writer. Telemetry is off: nothing here calls out.
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+class RunFailedError(Exception):
+    """A Dagster run failed; the message names the steps and their reasons."""
+
+
+@dataclass(frozen=True)
+class WeeklyOutcome:
+    """What a run came to; `closed` is None for a landing alone."""
+
+    closed: ClosedWeek | None
+    was_unchanged: bool
+
+
+def prepare_instance(settings: Settings) -> None:
+    """Make Dagster's storage under the home, with telemetry off, and tell child processes where it is."""
+    expose_home(settings)
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    configuration = settings.dagster_home / "dagster.yaml"
+    if not configuration.exists():
+        configuration.write_text(INSTANCE, encoding="utf-8")
+
+
+def run_weekly(
+    settings: Settings, progress: Progress, *, week: IsoWeek | None, land_only: bool, force: bool
+) -> WeeklyOutcome:
+    """Land, then close `week` (default: the newest complete one). Raises RunFailedError."""
+    inputs = inputs_digest(settings, inbox_state(settings.inbox, now=time.time()).digest)
+    if not force and not land_only and (closed := recall(settings, week, inputs)):
+        return WeeklyOutcome(closed, was_unchanged=True)
+    prepare_instance(settings)
+    with progress.step("start") as note:
+        runner = _Runner(settings, progress)
+        note.text = "Dagster loaded"
+    runner.run("land_exports")
+    if land_only:
+        return WeeklyOutcome(None, was_unchanged=False)
+    target = week or runner.newest_complete_week()
+    closed = runner.close(target)
+    remember(settings, target, inputs)
+    return WeeklyOutcome(closed, was_unchanged=False)
+
+
+class _Runner:
+    """Dagster, loaded once, with the progress lines as a resource."""
+
+    def __init__(self, settings: Settings, progress: Progress) -> None:
+        import dagster as dg
+
+        from orchestration.assets.publication import ValidatorHandle
+        from orchestration.definitions import build_definitions
+
+        self.settings = settings
+        self.validator = ValidatorHandle()
+        self.definitions = build_definitions({"progress": progress, "validator": self.validator})
+        self.instance = dg.DagsterInstance.from_config(str(settings.dagster_home))
+
+    def run(self, job: str, **arguments: Any) -> dg.ExecuteInProcessResult:
+        """Execute a job; a failure becomes one readable exception."""
+        definition = self.definitions.resolve_job_def(job)
+        result = definition.execute_in_process(
+            run_config=QUIET, instance=self.instance, raise_on_error=False, **arguments
+        )
+        if not result.success:
+            raise RunFailedError(_why(result))
+        return result
+
+    def newest_complete_week(self) -> IsoWeek:
+        """What the landed exports say is the newest week that has ended in every shop."""
+        from orchestration.warehouse.raw import read_run_context
+
+        return IsoWeek.parse(read_run_context(self.settings).newest_complete_week)
+
+    def close(self, week: IsoWeek) -> ClosedWeek:
+        """Everything after landing, for one week."""
+        import dagster as dg
+
+        graph = self.definitions.resolve_asset_graph()
+        exports = dg.AssetSelection.groups("exports")
+        after_landing = (dg.AssetSelection.all() - exports).resolve(graph)
+        self.run("weekly_close", partition_key=week.monday.isoformat(), asset_selection=list(after_landing))
+        return read_closed(self.settings, week)
+
+
+def _why(result: dg.ExecuteInProcessResult) -> str:
+    lines = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            root = error
+            while root is not None and root.cause is not None:
+                root = root.cause
+            reason = root.message.strip() if root else "no reason given"
+            lines.append(f"{event.step_key}: {reason}")
+    return "\n".join(lines) or "the run failed before its first step"
+
+
+def start_ui(settings: Settings, *, host: str, port: int) -> int:
+    """Run Dagster's webserver and daemon until stopped; its exit code. Loopback unless told otherwise."""
+    prepare_instance(settings)
+    command = [
+        str(Path(sys.executable).with_name("dagster")),
+        *("dev", "--workspace", str(PROJECT_ROOT / "workspace.yaml")),
+        *("--host", host, "--port", str(port)),
+    ]
+    return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode
