@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.results import read_results
 from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, remember
 from orchestration.inbox import inbox_state
 from orchestration.progress import Progress
 from orchestration.settings import PROJECT_ROOT, Settings, expose_home
+from orchestration.warehouse.publish import PublicationStopped, candidate_path
 from orchestration.weeks import IsoWeek
 
 if TYPE_CHECKING:
@@ -111,7 +113,16 @@ class _Runner:
         graph = self.definitions.resolve_asset_graph()
         exports = dg.AssetSelection.groups("exports")
         after_landing = (dg.AssetSelection.all() - exports).resolve(graph)
-        self.run("weekly_close", partition_key=week.monday.isoformat(), asset_selection=list(after_landing))
+        results = self.settings.checks / "results.json"
+        results.unlink(missing_ok=True)
+        try:
+            self.run(
+                "weekly_close", partition_key=week.monday.isoformat(), asset_selection=list(after_landing)
+            )
+        except RunFailedError:
+            if results.exists() and (found := read_results(results)).failed_blocking:
+                raise PublicationStopped(found, candidate_path(self.settings)) from None
+            raise
         return read_closed(self.settings, week)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from orchestration.exports.contracts import load_contracts
+from orchestration.exports.contract import load_contracts
 from orchestration.progress import Progress
 from orchestration.settings import load_settings
 from orchestration.warehouse.lock import writer_lock
@@ -43,7 +43,7 @@ def problems_markdown(result: LandingResult) -> str:
     return "\n".join(lines)
 
 
-def landing_asset(source: str, tables: tuple[str, ...], description: str) -> dg.AssetsDefinition:
+def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
     """The asset that lands one source: new files only, exactly once by content."""
 
     @dg.multi_asset(
@@ -51,7 +51,7 @@ def landing_asset(source: str, tables: tuple[str, ...], description: str) -> dg.
         specs=[
             dg.AssetSpec(
                 raw_key(table),
-                description=f"Landed rows of `{table}`. {description}",
+                description=f"Rows of `{table}` as their files landed them: every snapshot, typed.",
                 group_name=GROUP,
                 owners=OWNERS,
                 kinds={"python", "parquet"},
@@ -131,7 +131,7 @@ def prepare_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
 def exports_assets() -> list[dg.AssetsDefinition]:
     """One landing asset per source, and the one that prepares `raw`."""
     landings = [
-        landing_asset(contract.source, contract.tables, contract.description)
+        landing_asset(contract.source, tuple(table.name for table in contract.tables))
         for contract in load_contracts().values()
     ]
     return [*landings, prepare_asset([key for landing in landings for key in landing.keys])]

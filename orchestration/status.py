@@ -1,0 +1,84 @@
+"""What has landed, which weeks are closed, what the checks found, what is stale: `suanqing status`."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from expectations.results import read_results
+from orchestration.close import NothingPublishedError, inputs_digest, read_closed, recall
+from orchestration.exports.receipts import Receipt, read_receipts
+from orchestration.inbox import inbox_state
+from orchestration.settings import Settings
+from orchestration.warehouse.publish import read_publication
+from orchestration.weeks import IsoWeek
+
+# A weekly export that is more than a week older than the shop's newest one has probably been forgotten.
+STALE_AFTER = timedelta(days=8)
+
+
+def status_text(settings: Settings) -> str:
+    """The status of a home, as a few lines for a person."""
+    receipts = read_receipts(settings)
+    return "\n".join([*_files(receipts), "", *_weeks(settings), "", *_checks(settings)])
+
+
+def _files(receipts: list[Receipt]) -> list[str]:
+    if not receipts:
+        return ["files     nothing has landed yet: `suanqing run`"]
+    groups: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        groups[receipt.shop_id, receipt.source].append(receipt)
+    newest = max(receipt.exported_at for receipt in receipts)
+    lines = [
+        f"{'files':<10}{'shop':<12}{'source':<20}{'files':>6}{'rows':>11}{'quarantined':>13}  newest export"
+    ]
+    for (shop, source), group in sorted(groups.items()):
+        lines.append(_group_line(shop, source, group, newest))
+    refused = [receipt for receipt in receipts if receipt.status != "landed"]
+    lines += [f"refused   {receipt.source_file}: {receipt.reason}" for receipt in refused]
+    return lines
+
+
+def _group_line(shop: str, source: str, group: list[Receipt], newest: datetime) -> str:
+    landed = sum(receipt.rows_landed for receipt in group)
+    quarantined = sum(receipt.rows_quarantined for receipt in group)
+    last = max(receipt.exported_at for receipt in group)
+    stale = "  STALE" if newest - last > STALE_AFTER else ""
+    counts = f"{len(group):>6}{landed:>11,}{quarantined:>13,}"
+    return f"{'':<10}{shop:<12}{source:<20}{counts}  {last:%Y-%m-%d}{stale}"
+
+
+def _weeks(settings: Settings) -> list[str]:
+    publication = read_publication(settings)
+    if publication is None:
+        return ["weeks     nothing is published yet: `suanqing run`"]
+    newest = IsoWeek.parse(publication.newest_complete_week)
+    lines = [f"weeks     newest complete week {newest}, as of {publication.as_of:%Y-%m-%d %H:%M} UTC"]
+    for folder in sorted((path for path in settings.reports.glob("*-W*") if path.is_dir()), reverse=True):
+        try:
+            closed = read_closed(settings, IsoWeek.parse(folder.name))
+        except (NothingPublishedError, ValueError):
+            continue
+        lines.append(f"          {closed.week}  {closed.entry(settings.languages[0])}")
+    inputs = inputs_digest(settings, inbox_state(settings.inbox, now=time.time()).digest)
+    if recall(settings, newest, inputs) is None:
+        lines.append(
+            f"          {newest} is STALE: files, configuration or code changed since: `suanqing run`"
+        )
+    return lines
+
+
+def _checks(settings: Settings) -> list[str]:
+    path = settings.checks / "results.json"
+    if not path.exists():
+        return ["checks    none have run yet"]
+    results = read_results(path)
+    lines = [
+        f"checks    {results.evaluated} ran, {len(results.failed)} failed, {results.failed_blocking} blocking"
+    ]
+    lines += [
+        f"          {result.severity}: {result.table}: {result.message}" for result in results.failed[:10]
+    ]
+    return lines
