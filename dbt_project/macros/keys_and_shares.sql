@@ -38,3 +38,21 @@
     {#- A value that was really measured (percentile_disc), as DECIMAL(12, 2); nulls don't count. -#}
     cast(percentile_disc({{ share }}) within group (order by {{ hours }}) as decimal(12, 2))
 {%- endmacro %}
+
+{% macro count_of(measures) -%}
+    {#- How many things of these measures a group of int_fulfillment__weekly_counts holds. -#}
+    cast(sum(case when measure in ('{{ measures | join("', '") }}') then thing_count else 0 end) as integer)
+{%- endmacro %}
+
+{% macro is_beyond(threshold) -%}
+    {#- Whether numerator ÷ denominator lies on the wrong side of a threshold; null without a threshold. Compared as
+        numerator against threshold × denominator, so that rounding the rate can't move it over the line. -#}
+    case direction
+        when 'at_most'
+            then numerator > {{ threshold }} * denominator
+                or (numerator = {{ threshold }} * denominator and not is_threshold_allowed)
+        when 'at_least'
+            then numerator < {{ threshold }} * denominator
+                or (numerator = {{ threshold }} * denominator and not is_threshold_allowed)
+    end
+{%- endmacro %}

@@ -97,6 +97,11 @@
     )
 {%- endmacro %}
 
+{% macro leg_hours(started_at, ended_at) -%}
+    {#- Hours of a leg that was really travelled: one that runs backwards was recorded wrongly and has no length. -#}
+    case when {{ ended_at }} >= {{ started_at }} then {{ hours_between(started_at, ended_at) }} end
+{%- endmacro %}
+
 {% macro days_from_to(first_day, last_day) -%}
     {#- A column expression that makes one row per day, both ends included. -#}
     {{ return(adapter.dispatch('days_from_to')(first_day, last_day)) }}

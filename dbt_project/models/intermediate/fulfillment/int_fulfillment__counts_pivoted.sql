@@ -1,0 +1,27 @@
+select
+    shop_id,
+    week,
+    fulfillment_type,
+    warehouse,
+    carrier,
+    {{ count_of(['dispatch_on_time', 'dispatch_late', 'dispatch_overdue']) }} as due_count,
+    {{ count_of(['dispatch_on_time']) }} as on_time_count,
+    {{ count_of(['dispatch_late']) }} as late_count,
+    {{ count_of(['dispatch_open']) }} as open_count,
+    {{ count_of(['dispatch_overdue']) }} as overdue_count,
+    {{ count_of(['dispatch_exempt']) }} as exempt_count,
+    {{ count_of(['dispatch_cancelled']) }} as cancelled_count,
+    {{ count_of(['dispatch_unknown']) }} as unknown_count,
+    {{ count_of(['delivery_on_time', 'delivery_late', 'delivery_overdue']) }} as delivery_due_count,
+    {{ count_of(['delivery_on_time']) }} as delivery_on_time_count,
+    {{ count_of(['delivery_late']) }} as delivery_late_count,
+    {{ count_of(['delivery_overdue']) }} as delivery_overdue_count,
+    {{ count_of(['delivery_open']) }} as delivery_open_count,
+    {{ count_of(['delivery_exempt']) }} as delivery_exempt_count,
+    {{ count_of(['delivery_cancelled']) }} as delivery_cancelled_count,
+    {{ count_of(['package_tracked', 'package_untracked']) }} as shipped_package_count,
+    {{ count_of(['package_tracked']) }} as tracked_package_count,
+    {{ count_of(['order_cancelled_by_seller', 'order_not_cancelled_by_seller']) }} as confirmed_order_count,
+    {{ count_of(['order_cancelled_by_seller']) }} as seller_fault_cancelled_count
+from {{ ref('int_fulfillment__weekly_counts') }}
+group by shop_id, week, fulfillment_type, warehouse, carrier

@@ -1,0 +1,29 @@
+with orders as (
+    select
+        shop_id,
+        order_id,
+        lower(trim(cancel_by)) as cancel_by,
+        lower(trim(cancel_reason)) as cancel_reason,
+        cancelled_at
+    from {{ ref('int_orders__orders') }}
+    where is_cancelled
+),
+
+faults as (
+    select
+        cancel_by,
+        cancel_reason,
+        fault
+    from {{ ref('cancellation_faults') }}
+)
+
+select
+    orders.shop_id,
+    orders.order_id,
+    orders.cancelled_at,
+    coalesce(by_reason.fault, by_canceller.fault, 'unknown') as fault
+from orders
+left join faults as by_reason
+    on by_reason.cancel_by = '*' and orders.cancel_reason = by_reason.cancel_reason
+left join faults as by_canceller
+    on by_canceller.cancel_reason = '*' and orders.cancel_by = by_canceller.cancel_by
