@@ -1,0 +1,208 @@
+"""The contracts: what each source's files look like, as data.
+
+A contract is a YAML file in the form of the Open Data Contract Standard, one per source. What the standard has no
+place for (aliases of a header, how a value is read, personal headers, layouts) stands in its custom properties. This
+module validates the files and gives the rest of the package small frozen objects to work with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from orchestration.exports.headers import normalise
+
+CONTRACTS_FOLDER = Path(__file__).parent / "contracts"
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+Reads = Literal[
+    "text", "id", "digits", "integer", "masked_integer", "is_masked", "money", "number", "positive", "rate",
+    "timestamp", "timestamp_utc", "zoned_timestamp", "zone", "date", "buyer", "currency", "row_currency",
+    "ad_currency", "shop_currency", "ad_account", "report_from", "report_to", "layout", "derived",
+]  # fmt: skip
+CONSTANTS = frozenset({"shop_currency", "ad_account", "report_from", "report_to", "layout"})
+TIMES = frozenset({"timestamp", "timestamp_utc", "zoned_timestamp", "date"})
+
+
+class ContractError(Exception):
+    """A contract file can't be used; the message says which and why."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Frozen):
+    """One canonical column: its type in the warehouse, its headers, how its text is read."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: str
+    reads: Reads
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    key_position: int = 0
+    lands: bool = True
+
+
+class Layout(_Frozen):
+    """One form in which a table arrives, told by headers that all must be there; roles of its money columns."""
+
+    name: str
+    required: tuple[str, ...] = Field(min_length=1)
+    subtotals: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    informational: tuple[str, ...] = ()
+
+
+class Footer(_Frozen):
+    """Rows that are totals, not records: the text their cell begins with."""
+
+    column: str
+    startsWith: str
+
+
+class Table(_Frozen):
+    """One raw table of a source."""
+
+    name: str
+    columns: tuple[Column, ...]
+    layouts: tuple[Layout, ...] = ()
+    sheets: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    footer: Footer | None = None
+    parts_of: str | None = None
+
+    @property
+    def landed(self) -> tuple[Column, ...]:
+        """The columns of the raw table, in their order."""
+        return tuple(column for column in self.columns if column.lands)
+
+    @property
+    def has_parts(self) -> bool:
+        """True when the table has a child with one row per money column."""
+        return any(layout.parts for layout in self.layouts)
+
+    def by_header(self) -> Mapping[str, tuple[Column, ...]]:
+        """Normalised header → the columns that are read from it."""
+        found: dict[str, tuple[Column, ...]] = {}
+        for column in self.columns:
+            for alias in column.aliases:
+                key = normalise(alias)
+                found[key] = (*found.get(key, ()), column)
+        return found
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Table:
+        known = {normalise(alias) for column in self.columns for alias in column.aliases}
+        for layout in self.layouts:
+            known_here = known | {normalise(header) for header in (*self.personal, *self.ignored)}
+            if unknown := [header for header in layout.required if normalise(header) not in known_here]:
+                raise ValueError(
+                    f"{self.name}, layout {layout.name}: no column is read from {', '.join(unknown)}"
+                )
+        if self.footer and self.footer.column not in {column.name for column in self.columns}:
+            raise ValueError(f"{self.name}: footer names no column: {self.footer.column}")
+        return self
+
+
+class Contract(_Frozen):
+    """One source: its tables, and what holds for its files."""
+
+    source: str
+    version: str
+    tables: tuple[Table, ...]
+    date_order: dict[str, DateOrder]
+    exported_at: tuple[str, ...] = ()
+    period: str | None = None
+    nulls: tuple[str, ...] = ()
+    ignored_sheets: tuple[str, ...] = ()
+
+    def order_for(self, market: str) -> DateOrder:
+        """The order of day and month that this source uses in a market."""
+        return self.date_order.get(market, self.date_order["default"])
+
+    @property
+    def readable(self) -> tuple[Table, ...]:
+        """The tables that a file can hold (children are derived while landing)."""
+        return tuple(table for table in self.tables if table.parts_of is None)
+
+
+def _custom(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {item["property"]: item["value"] for item in node.get("customProperties", ())}
+
+
+def _column(node: Mapping[str, Any]) -> Column:
+    custom = _custom(node)
+    return Column(
+        name=node["name"],
+        type=node["physicalType"],
+        reads=custom.get("reads", "derived"),
+        aliases=tuple(custom.get("aliases", ())),
+        required=node.get("required", False),
+        key_position=node.get("primaryKeyPosition", 0),
+        lands=custom.get("lands", True),
+    )
+
+
+def _table(node: Mapping[str, Any]) -> Table:
+    custom = _custom(node)
+    return Table(
+        name=node["name"],
+        columns=tuple(_column(item) for item in node["properties"]),
+        layouts=tuple(Layout(**layout) for layout in custom.get("layouts", ())),
+        sheets=tuple(custom.get("sheets", ())),
+        personal=tuple(custom.get("personal", ())),
+        ignored=tuple(custom.get("ignored", ())),
+        footer=custom.get("footer"),
+        parts_of=custom.get("partsOf"),
+    )
+
+
+def read_contract(path: Path) -> Contract:
+    """Read one contract file. Raises ContractError with the file's name and what is wrong in it."""
+    try:
+        node = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
+        if node.get("kind") != "DataContract":
+            raise ValueError("kind must be DataContract")
+        custom = _custom(node)
+        return Contract(
+            source=node["name"],
+            version=node["version"],
+            tables=tuple(_table(item) for item in node["schema"]),
+            date_order=custom["dateOrder"],
+            exported_at=tuple(custom.get("exportedAt", ())),
+            period=custom.get("period"),
+            nulls=tuple(custom.get("nulls", ())),
+            ignored_sheets=tuple(custom.get("ignoredSheets", ())),
+        )
+    except (
+        OSError,
+        UnicodeDecodeError,
+        yaml.YAMLError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
+        detail = str(error) if isinstance(error, ValidationError) else f"{type(error).__name__}: {error}"
+        raise ContractError(f"{path.name} is not a contract: {detail}") from error
+
+
+@cache
+def load_contracts() -> Mapping[str, Contract]:
+    """All contracts, by source. Read once per process."""
+    found = (read_contract(path) for path in sorted(CONTRACTS_FOLDER.glob("*.yaml")))
+    return {contract.source: contract for contract in found}
+
+
+def raw_tables() -> Mapping[str, Table]:
+    """Every raw table of every source, by name."""
+    return {table.name: table for contract in load_contracts().values() for table in contract.tables}

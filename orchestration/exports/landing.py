@@ -1,0 +1,316 @@
+"""Landing: every file of the inbox becomes typed Parquet and a receipt, or a receipt that says why not.
+
+A file is landed when its receipt is renamed into place, last. Until then everything is temporary; a process killed at
+any moment leaves nothing that counts, and the next run does the same work again to the same bytes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.exports.contract import Contract, load_contracts
+from orchestration.exports.files import Facts, examine, require_unchanged
+from orchestration.exports.inbox import Arrival, walk
+from orchestration.exports.names import exported_at, report_period
+from orchestration.exports.privacy import privacy_key, sql_blocks
+from orchestration.exports.problems import Problem, Refused
+from orchestration.exports.quarantine import problems_of, write_quarantine
+from orchestration.exports.reading import Job, Outcome, read_file
+from orchestration.exports.receipts import (
+    LANDED,
+    RECEIPTS,
+    REFUSED,
+    Receipt,
+    read_receipt,
+    receipt_path,
+    write_receipt,
+)
+from orchestration.exports.statements import Origin
+from orchestration.exports.values import Reading
+from orchestration.settings import SHARED_FOLDER, Settings, Shop
+
+if TYPE_CHECKING:
+    import duckdb
+
+READER_VERSION = "1"
+"""Raise it when the same bytes under the same contract would land as other values: files still there are read anew."""
+_WORK = ".work"
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that is not landed again: its content already has a receipt."""
+
+    file: str
+    receipt: Receipt
+
+    @property
+    def is_copy(self) -> bool:
+        """True when another file of the inbox had the same bytes."""
+        return self.file != self.receipt.source_file
+
+
+@dataclass
+class LandingResult:
+    """What a landing did: new receipts, files skipped because their content has one, and all that is wrong."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of the new receipts."""
+        return sum(receipt.rows_read for receipt in self.receipts)
+
+    @property
+    def rows_landed(self) -> int:
+        """Landed rows of the new receipts."""
+        return sum(receipt.rows_landed for receipt in self.receipts)
+
+    @property
+    def rows_quarantined(self) -> int:
+        """Quarantined rows of the new receipts."""
+        return sum(receipt.rows_quarantined for receipt in self.receipts)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all files of one landing share."""
+
+    settings: Settings
+    connection: duckdb.DuckDBPyConnection
+    key: bytes
+    work: Path
+
+
+def open_engine(key: bytes, work: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that knows the pseudonym's key and spills only into the work folder."""
+    import duckdb
+
+    connection = duckdb.connect(config={"temp_directory": str(work / "spill")})
+    inner, outer = sql_blocks(key)
+    connection.execute(f"SET VARIABLE buyer_inner = unhex('{inner}')")
+    connection.execute(f"SET VARIABLE buyer_outer = unhex('{outer}')")
+    return connection
+
+
+@contextmanager
+def _only_lander(landing: Path) -> Iterator[Path]:
+    """One landing at a time; an empty folder for what is temporary. The lock goes with the process, even when killed."""
+    landing.mkdir(parents=True, exist_ok=True)
+    with (landing / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        work = landing / _WORK
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def land_inbox(
+    settings: Settings, *, source: str | None = None, on_file: Callable[[Receipt], None] | None = None
+) -> LandingResult:
+    """Land what is new in the inbox (of one source, if named). `on_file` is called with each new receipt."""
+    result = LandingResult()
+    contracts = load_contracts()
+    arrivals, result.problems = walk(settings, contracts, source)
+    if not arrivals:
+        return result
+    with _only_lander(settings.landing) as work:
+        key = privacy_key(settings.home)
+        with open_engine(key, work) as connection:
+            desk = Desk(settings, connection, key, work)
+            for arrival in arrivals:
+                _land_one(desk, arrival, contracts[arrival.source], result, on_file)
+        _forget_superseded(settings, arrivals, result)
+    return result
+
+
+def _land_one(
+    desk: Desk,
+    arrival: Arrival,
+    contract: Contract,
+    result: LandingResult,
+    on_file: Callable[[Receipt], None] | None,
+) -> None:
+    facts: Facts | None = None
+    try:
+        facts = examine(arrival.path)
+        path = receipt_path(desk.settings.landing, arrival.shop_id, arrival.source, facts.sha256)
+        known = read_receipt(path) if path.exists() else None
+        reading = reading_digest(desk.settings, contract, arrival.shop_id)
+        if known and known.status == LANDED and known.reading == reading:
+            result.skipped.append(Skipped(arrival.name, known))
+            return
+        receipt, problems = _land_content(desk, arrival, contract, facts, reading)
+    except Refused as refused:
+        result.problems.append(Problem(arrival.name, refused.reason, refused.advice))
+        if facts is None or refused.transient:
+            return
+        receipt, problems = _refusal(arrival, contract, facts, reading, refused), []
+    if known == receipt:
+        result.skipped.append(Skipped(arrival.name, known))
+        return
+    write_receipt(desk.settings.landing, receipt)
+    result.receipts.append(receipt)
+    result.problems += problems
+    if on_file:
+        on_file(receipt)
+
+
+def _land_content(
+    desk: Desk, arrival: Arrival, contract: Contract, facts: Facts, reading: str
+) -> tuple[Receipt, list[Problem]]:
+    moment, moment_from = exported_at(
+        contract, arrival.path.name, _timezone(desk.settings, arrival.shop_id), facts.mtime_ns
+    )
+    origin = Origin(arrival.shop_id, arrival.name, facts.sha256, moment)
+    how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
+    outcome = read_with_engine(Job(desk.connection, contract, facts, origin, how, desk.key, desk.work))
+    require_unchanged(facts)
+    _commit_data(desk, arrival, facts, outcome)
+    read, landed = outcome.rows_read, sum(table.rows_landed for table in outcome.tables.values())
+    receipt = Receipt(
+        shop_id=arrival.shop_id,
+        source=arrival.source,
+        source_file=arrival.name,
+        sha256=facts.sha256,
+        size=facts.size,
+        status=LANDED,
+        reason=None,
+        advice=None,
+        exported_at=moment,
+        exported_at_from=moment_from,
+        rows_read=read,
+        rows_landed=landed,
+        rows_quarantined=len(outcome.bad),
+        contract_version=contract.version,
+        reading=reading,
+        layout=outcome.layout,
+        drift=tuple(outcome.drift),
+        tables=outcome.tables,
+        formats={
+            **outcome.formats,
+            "dates": how.date_order,
+            "timezone": how.timezone,
+            "currency": how.currency,
+        },
+    )
+    return receipt, problems_of(arrival.name, outcome.bad)
+
+
+def read_with_engine(job: Job) -> Outcome:
+    """Read a file; what the engine can't do is a refusal too, never a crash. Its own words may quote rows: not passed on."""
+    import duckdb
+
+    try:
+        return read_file(job)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise Refused(
+            f"there was no room to read it ({type(error).__name__}).",
+            "Free some disk and run again.",
+            transient=True,
+        ) from None
+    except duckdb.Error as error:
+        raise Refused(
+            f"the engine can't read it ({type(error).__name__}).",
+            "Run `suanqing check` on it and report what it says.",
+        ) from None
+
+
+def _commit_data(desk: Desk, arrival: Arrival, facts: Facts, outcome: Outcome) -> None:
+    for table, fresh in outcome.parquet.items():
+        target = parquet_path(desk.settings.landing, table, arrival.shop_id, facts.sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.replace(target)
+    quarantine = desk.settings.quarantine / arrival.shop_id / arrival.source / f"{facts.sha256}.csv"
+    if outcome.bad:
+        write_quarantine(desk.work / "quarantine.csv", outcome.bad)
+        quarantine.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(desk.work / "quarantine.csv", quarantine)
+    else:
+        quarantine.unlink(missing_ok=True)
+
+
+def parquet_path(landing: Path, table: str, shop_id: str, sha256: str) -> Path:
+    """`landing/<table>/<shop>/<sha256>.parquet`."""
+    return landing / table / shop_id / f"{sha256}.parquet"
+
+
+def _refusal(arrival: Arrival, contract: Contract, facts: Facts, reading: str, refused: Refused) -> Receipt:
+    return Receipt(
+        shop_id=arrival.shop_id,
+        source=arrival.source,
+        source_file=arrival.name,
+        sha256=facts.sha256,
+        size=facts.size,
+        status=REFUSED,
+        reason=refused.reason,
+        advice=refused.advice,
+        exported_at=None,
+        exported_at_from=None,
+        rows_read=refused.rows,
+        rows_landed=0,
+        rows_quarantined=refused.rows,
+        contract_version=contract.version,
+        reading=reading,
+    )
+
+
+def _timezone(settings: Settings, shop_id: str) -> str:
+    return settings.timezone if shop_id == SHARED_FOLDER else settings.shop(shop_id).timezone
+
+
+def reading_digest(settings: Settings, contract: Contract, shop_id: str) -> str:
+    """A digest of all that decides how a file's bytes are read, besides the bytes."""
+    shop = (
+        {}
+        if shop_id == SHARED_FOLDER
+        else settings.shop(shop_id).model_dump(mode="json", exclude={"fee_overrides"})
+    )
+    decided = [READER_VERSION, contract.source, contract.version, _timezone(settings, shop_id), shop]
+    return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def reading_for(settings: Settings, contract: Contract, shop_id: str, path: Path) -> Reading:
+    """What a file of a shop is read by. Raises Refused when its name must say more."""
+    if shop_id == SHARED_FOLDER:
+        return Reading("", settings.reporting_currency, settings.timezone, contract.order_for(""))
+    shop: Shop = settings.shop(shop_id)
+    plain = Reading(shop.market, shop.currency, shop.timezone, contract.order_for(shop.market))
+    period = report_period(contract, path, shop)
+    if period is None:
+        return plain
+    return Reading(
+        shop.market,
+        period.account.currency,
+        period.account.timezone,
+        plain.date_order,
+        ad_account=period.account.id,
+        ad_currency=period.account.currency,
+        report_from=period.first.isoformat(),
+        report_to=period.last.isoformat(),
+    )
+
+
+def _forget_superseded(settings: Settings, arrivals: list[Arrival], result: LandingResult) -> None:
+    """Drop refusals whose bytes are gone from the inbox: the file was mended, moved or removed, and nothing of it landed."""
+    walked = {(arrival.shop_id, arrival.source) for arrival in arrivals}
+    kept = {r.sha256 for r in result.receipts} | {s.receipt.sha256 for s in result.skipped}
+    for shop_id, source in walked:
+        for path in sorted((settings.landing / RECEIPTS / shop_id / source).glob("*.json")):
+            if path.stem not in kept:
+                receipt = read_receipt(path)
+                if receipt is not None and receipt.status == REFUSED:
+                    path.unlink()

@@ -1,0 +1,44 @@
+"""What is wrong with a file, said so that a person can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where (file as seen from the inbox, row and column as a spreadsheet shows them), what, what to do.
+
+    `row`, `column` and `value` are None where the trouble isn't in one cell. No personal data: a value of a personal
+    column is never quoted.
+    """
+
+    file: str
+    message: str
+    advice: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column}"
+        return f"{where}: {self.message} {self.advice}"
+
+
+class Refused(Exception):
+    """A whole file can't be landed: the reason and what to do about it.
+
+    `rows` is how many records were counted in it, 0 where it could not be counted. `transient` marks a refusal that
+    says nothing about the content (the file is still being written): no receipt is left, the next run tries again.
+    """
+
+    def __init__(self, reason: str, advice: str, rows: int = 0, transient: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.advice = advice
+        self.rows = rows
+        self.transient = transient

@@ -1,0 +1,117 @@
+"""Quarantine: rows that can't be read, as text, with the reason and what to do. Personal columns are left out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.exports.contract import Column
+from orchestration.exports.headers import shown
+from orchestration.exports.problems import Problem
+from orchestration.exports.recognise import Match
+from orchestration.exports.rows import Ragged
+from orchestration.exports.values import Reading
+
+HEADER = ("sheet", "source_row", "column", "value", "reason", "what_to_do")
+SHOWN_ROWS = 3
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One row that can't be read, and the text of its columns that are no personal data."""
+
+    sheet: str
+    row: int
+    column: str | None
+    value: str | None
+    reason: str
+    advice: str
+    cells: tuple[tuple[str, str], ...]
+
+
+_ADVICE = "Mend the row at its source and export again, or land it as it is corrected there."
+
+
+def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
+    """The reason a cell can't be read, and what to do."""
+    if value is None or not value.strip():
+        return "the value is missing.", "Every row needs one: export again, or remove the row."
+    order = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}[reading.date_order]
+    match column.reads:
+        case "id" | "digits":
+            return (
+                "this is no ID; a spreadsheet may have turned it into a number and lost its last digits.",
+                "Export again and don't save the file from a spreadsheet program.",
+            )
+        case "money":
+            return f"this is no amount in {reading.currency} as market {reading.market} writes it.", _ADVICE
+        case "timestamp" | "timestamp_utc" | "zoned_timestamp" | "date":
+            return f"this is no date as this export writes it ({order}).", _ADVICE
+        case "currency" | "ad_currency":
+            own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
+            return (
+                f"this currency contradicts {own}.",
+                "Correct shops.yaml or move the file to the shop it belongs to.",
+            )
+        case "row_currency":
+            return "this is no currency code of three letters.", _ADVICE
+        case "rate":
+            return "this is no rate between 0 % and 100 %.", _ADVICE
+    return "this is no number.", _ADVICE
+
+
+def bad_rows(
+    rejected: Iterable[tuple[int, list[str], dict[str, str | None]]],
+    match: Match,
+    reading: Reading,
+    sheet: str,
+    header: Sequence[str],
+) -> list[BadRow]:
+    """Reasons for rejected rows: (number, failing columns, text by column)."""
+    columns = {column.name: column for column in match.table.columns}
+    labels = {f"part_{i}": label for i, (label, _) in enumerate(match.parts)}
+    found = []
+    for row, failing, texts in rejected:
+        name = failing[0] if failing else None
+        column = columns.get(name or "") or Column(name="part", type="DECIMAL(20,4)", reads="money")
+        value = texts.get(name) if name else None
+        reason, advice = why(column, value, reading)
+        if column.reads == "zoned_timestamp" and value:
+            reason = "this time or the time zone beside it can't be read."
+        place = match.bound.get(name or "")
+        title = shown(header[place]) if place is not None else labels.get(name or "", name or "")
+        cells = tuple((key, text or "") for key, text in texts.items() if not key.startswith("part_"))
+        found.append(BadRow(sheet, row, title, value, reason, advice, cells))
+    return found
+
+
+def ragged_rows(ragged: Sequence[Ragged], match: Match, sheet: str) -> list[BadRow]:
+    """Records whose fields don't line up with the header: which field is which can't be told, so none is kept."""
+    advice = "Export again; a text with a line break or a comma may stand there without quotation marks."
+    return [BadRow(sheet, item.row, None, None, f"{item.reason}.", advice, ()) for item in ragged]
+
+
+def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:
+    """The first bad rows as problems, and one that counts the rest."""
+    found = [
+        Problem(name, row.reason, row.advice, row.row, row.column, row.value) for row in rows[:SHOWN_ROWS]
+    ]
+    if len(rows) > SHOWN_ROWS:
+        found.append(
+            Problem(name, f"{len(rows) - SHOWN_ROWS} more rows can't be read.", "See the file in quarantine.")
+        )
+    return found
+
+
+def write_quarantine(path: Path, rows: Sequence[BadRow]) -> None:
+    """Write bad rows, one line each: where, why, what to do, then the row's own columns by canonical name."""
+    names = list(dict.fromkeys(name for row in rows for name, _ in row.cells))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([*HEADER, *(f"row.{name}" for name in names)])
+        for row in rows:
+            cells = dict(row.cells)
+            lead = (row.sheet, row.row, row.column, row.value, row.reason, row.advice)
+            writer.writerow([*lead, *(cells.get(name, "") for name in names)])

@@ -1,0 +1,264 @@
+"""Reading one file: from its bytes to temporary Parquet files, rows counted, bad rows explained. Nothing is committed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.exports import files, rows, statements
+from orchestration.exports.contract import Column, Contract
+from orchestration.exports.files import Facts, TextForm
+from orchestration.exports.problems import Refused
+from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows
+from orchestration.exports.receipts import TableRows
+from orchestration.exports.recognise import Found, elsewhere, find_header, not_known
+from orchestration.exports.values import Reading
+from orchestration.exports.workbooks import Sheet, read_sheets
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass
+class Outcome:
+    """What reading a file gave: Parquet files by raw table, row counts, bad rows, drift, and how it was read."""
+
+    parquet: dict[str, Path] = field(default_factory=dict)
+    tables: dict[str, TableRows] = field(default_factory=dict)
+    bad: list[BadRow] = field(default_factory=list)
+    drift: list[str] = field(default_factory=list)
+    layout: str | None = None
+    formats: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows_read(self) -> int:
+        """All records of the file that are rows of a table."""
+        return sum(table.rows_read for table in self.tables.values())
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything one file is read with."""
+
+    connection: duckdb.DuckDBPyConnection
+    contract: Contract
+    facts: Facts
+    origin: statements.Origin
+    reading: Reading
+    key: bytes
+    work: Path
+
+
+def read_file(job: Job) -> Outcome:
+    """Read a file by its contract into temporary Parquet. Raises Refused when the whole file can't be landed."""
+    outcome = Outcome()
+    if job.facts.is_workbook:
+        _read_workbook(job, outcome)
+    else:
+        _read_text(job, outcome)
+    return outcome
+
+
+# -- text ------------------------------------------------------------------------------------------------------------
+
+
+def _read_text(job: Job, outcome: Outcome) -> None:
+    form = files.text_form(job.facts)
+    found = find_header(form.records, job.contract.source)
+    if found is None:
+        raise _refusal(job, form.records)
+    outcome.formats = {
+        "encoding": form.encoding,
+        "delimiter": {"\t": "TAB"}.get(form.delimiter, form.delimiter),
+    }
+    reader = _direct_reader(job, form, found)
+    if reader is not None and _read_directly(job, found, reader, form.records[found.header], outcome):
+        return
+    copied = rows.copy_clean(
+        rows.csv_records(job.facts, form), found, job.work / "clean.csv", job.key, job.facts.ends_in_newline
+    )
+    _read_copied(job, found, copied, form.records[found.header], "", outcome)
+
+
+def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader | None:
+    """How the engine reads the file itself; None when it has to be gone through with care."""
+    simple_top = form.ends[: found.first] == tuple(range(1, found.first + 1))
+    plain = form.encoding in ("utf-8", "utf-8-sig") and form.newline != "\r" and not job.facts.blank_lines
+    if not (simple_top and plain):
+        return None
+    fields = tuple(f"c{place}" for place in range(len(form.records[found.header])))
+    nulls = job.contract.nulls
+    return statements.Reader(
+        job.facts.path, form.delimiter, form.newline, fields, found.first, nulls, found.first + 1
+    )
+
+
+def _read_directly(
+    job: Job, found: Found, reader: statements.Reader, header: Sequence[str], outcome: Outcome
+) -> bool:
+    import duckdb
+
+    try:
+        _land(job, found, reader, header, "", [], outcome)
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return False  # not as regular as it looked; its message may quote personal data and is not passed on
+    return True
+
+
+def _read_copied(
+    job: Job, found: Found, copied: rows.Copied, header: Sequence[str], sheet: str, outcome: Outcome
+) -> None:
+    reader = statements.Reader(
+        copied.path, ",", "\n", copied.fields, 0, job.contract.nulls, found.first + 1, True
+    )
+    _land(job, found, reader, header, sheet, copied.ragged, outcome)
+
+
+# -- workbooks -------------------------------------------------------------------------------------------------------
+
+
+def _read_workbook(job: Job, outcome: Outcome) -> None:
+    sheets = read_sheets(job.facts.path)
+    taken: dict[str, str] = {}
+    for sheet in sheets:
+        found = find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract.source)
+        if found is None:
+            if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.rows[:50]):
+                outcome.drift.append(f"unknown sheet: {sheet.name}")
+            continue
+        table = found.match.table.name
+        if table in taken:
+            outcome.drift.append(f"second sheet of {table} left out: {sheet.name}")
+            continue
+        taken[table] = sheet.name
+        header = sheet.rows[found.header]
+        copied = rows.copy_clean(_numbered(sheet), found, job.work / "clean.csv", job.key)
+        _read_copied(job, found, copied, header, sheet.name, outcome)
+    if not taken:
+        largest = max(sheets, key=lambda sheet: len(sheet.rows), default=Sheet("", []))
+        raise _refusal(job, largest.rows[: files.HEADER_DEPTH + 2], len(largest.rows))
+    outcome.formats["sheets"] = ", ".join(taken.values())
+
+
+def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str] | str]]:
+    for number, row in enumerate(sheet.rows, sheet.first_row):
+        yield number, row
+
+
+# -- both ------------------------------------------------------------------------------------------------------------
+
+
+def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refused:
+    if other := elsewhere(records, job.contract.source):
+        return Refused(
+            f"this is a file of {other} in the folder of {job.contract.source}.",
+            f"Move it to the folder {other}.",
+            count,
+        )
+    return not_known(records, job.contract, count)
+
+
+def _land(
+    job: Job,
+    found: Found,
+    reader: statements.Reader,
+    header: Sequence[str],
+    sheet: str,
+    ragged: list[rows.Ragged],
+    outcome: Outcome,
+) -> None:
+    match = found.match
+    reading = replace(job.reading, layout=match.layout.name)
+    zone = next(
+        (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
+    )
+    if zone is not None:
+        query = f"SELECT DISTINCT c{zone} FROM {reader.sql} WHERE c{zone} IS NOT NULL"
+        names = sorted(name for (name,) in job.connection.execute(query).fetchall())
+        reading = replace(reading, zones=tuple(names))
+    plan = statements.make_plan(match, reader, reading)
+    parquet = {match.table.name: job.work / f"{match.table.name}.parquet"}
+    drift = [f"new column: {name}" for name, _ in match.unknown]
+    drift += [f"column twice, first one read: {name}" for name in match.duplicates]
+    if match.table.has_parts:
+        drift = _write_with_parts(job, plan, parquet) + drift[len(match.unknown) :]
+    else:
+        target = parquet[match.table.name]
+        job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
+    counts = _states(job, parquet[match.table.name])
+    rejected = counts.get(statements.REJECTED, 0)
+    landed = counts.get(None, 0)
+    if rejected:
+        _require_date_order(job, plan, reading, landed + rejected)
+        outcome.bad += bad_rows(_rejected(job, plan), match, reading, sheet, header)
+    outcome.bad += ragged_rows(ragged, match, sheet)
+    outcome.parquet |= parquet
+    outcome.tables[match.table.name] = TableRows(
+        landed + rejected + len(ragged), landed, rejected + len(ragged)
+    )
+    outcome.drift += drift
+    outcome.layout = outcome.layout or match.layout.name
+
+
+def _states(job: Job, parquet: Path) -> dict[int | None, int]:
+    query = "SELECT _state, count(*) FROM read_parquet(?) GROUP BY ALL"
+    return dict(job.connection.execute(query, [str(parquet)]).fetchall())
+
+
+def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[str]:
+    """Land a table and its child of money parts; returns what the unknown columns turned out to be."""
+    child = next(table for table in job.contract.tables if table.parts_of in parquet)
+    (target,) = parquet.values()
+    run = job.connection.execute
+    run(statements.create_wide(plan, job.origin))
+    amounts = [(label, f"v_{item.column.name}") for label, item in plan.parts]
+    drift = []
+    if plan.unknown:
+        judged = run(statements.judge_unknown(plan)).fetchone() or ()
+        for (header, item), good, odd in zip(plan.unknown, judged[::2], judged[1::2], strict=True):
+            if good and not odd:
+                amounts.append((header, f"v_{item.column.name}"))
+                drift.append(f"new amount, landed under its own name: {header}")
+            else:
+                drift.append(f"new column: {header}")
+    run(statements.copy_to(statements.select_wide(plan), target))
+    parquet[child.name] = job.work / f"{child.name}.parquet"
+    run(statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name]))
+    run("DROP TABLE wide")
+    return drift
+
+
+def _rejected(job: Job, plan: statements.Plan) -> Iterator[tuple[int, list[str], dict[str, str | None]]]:
+    def is_shown(column: Column) -> bool:
+        return column.reads not in ("buyer", "is_masked")
+
+    cells = [
+        item
+        for item in (*plan.cells, *(part for _, part in plan.parts))
+        if item.raw and is_shown(item.column)
+    ]
+    shown = {item.column.name: item.raw for item in cells if item.raw}
+    distinct = {raw: raw for raw in shown.values()}
+    cursor = job.connection.execute(statements.select_rejected(plan, distinct))
+    while batch := cursor.fetchmany(1000):
+        for number, failing, *texts in batch:
+            by_raw = dict(zip(distinct, texts, strict=True))
+            yield number, failing, {name: by_raw[raw] for name, raw in shown.items()}
+
+
+def _require_date_order(job: Job, plan: statements.Plan, reading: Reading, count: int) -> None:
+    """Raises Refused when the file's dates speak against the contract's order: the readable ones would be wrong too."""
+    if reading.date_order == "ymd":
+        return
+    query = statements.date_evidence(plan, reading.date_order)
+    fits, contrary = (query and job.connection.execute(query).fetchone()) or (0, 0)
+    if contrary > fits:
+        expected = {"dmy": "day/month/year", "mdy": "month/day/year"}[reading.date_order]
+        raise Refused(
+            f"its dates contradict {expected}, the order of this export in market {reading.market} "
+            f"({contrary} dates against, {fits} for).",
+            "Check that the file belongs to this shop and was not saved from a spreadsheet with other settings.",
+            count,
+        )

@@ -1,0 +1,96 @@
+"""Receipts: the ledger of what has landed. A file has landed when its receipt is there, and not before."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
+RECEIPTS = "receipts"
+LANDED, REFUSED = "landed", "refused"
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """What one raw table got from a file, in rows."""
+
+    rows_read: int
+    rows_landed: int
+    rows_quarantined: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one file. rows_read = rows_landed + rows_quarantined, always.
+
+    `exported_at` is UTC in ISO form, None where a refused file says nothing of it. `reading` is a digest of all that the
+    file was read by besides its bytes (contract, shop configuration): another reading means the file is read anew.
+    `formats` records that reading in words. `tables` counts the rows per raw table; rows derived from rows don't count.
+    """
+
+    shop_id: str
+    source: str
+    source_file: str
+    sha256: str
+    size: int
+    status: str
+    reason: str | None
+    advice: str | None
+    exported_at: str | None
+    exported_at_from: str | None
+    rows_read: int
+    rows_landed: int
+    rows_quarantined: int
+    contract_version: str
+    reading: str
+    layout: str | None = None
+    drift: tuple[str, ...] = ()
+    tables: dict[str, TableRows] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+
+    def path_under(self, landing: Path) -> Path:
+        """Where this receipt lies."""
+        return receipt_path(landing, self.shop_id, self.source, self.sha256)
+
+
+def receipt_path(landing: Path, shop_id: str, source: str, sha256: str) -> Path:
+    """`landing/receipts/<shop>/<source>/<sha256>.json`."""
+    return landing / RECEIPTS / shop_id / source / f"{sha256}.json"
+
+
+def write_receipt(landing: Path, receipt: Receipt) -> None:
+    """Move a receipt into place: the last act of landing a file."""
+    path = receipt.path_under(landing)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(
+        json.dumps(asdict(receipt), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    fresh.replace(path)
+
+
+def read_receipt(path: Path) -> Receipt | None:
+    """A receipt, or None where there is none that can be read (a torn one counts as not landed)."""
+    try:
+        node = json.loads(path.read_text(encoding="utf-8"))
+        tables = {name: TableRows(**rows) for name, rows in node.pop("tables").items()}
+        return Receipt(**{**node, "drift": tuple(node["drift"])}, tables=tables)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def read_receipts_in(landing: Path) -> list[Receipt]:
+    """All receipts of a landing, ordered by shop, source, file and hash."""
+    found = (read_receipt(path) for path in (landing / RECEIPTS).glob("*/*/*.json"))
+    present = [receipt for receipt in found if receipt is not None]
+    return sorted(present, key=lambda r: (r.shop_id, r.source, r.source_file, r.sha256))
+
+
+def read_receipts(settings: Settings) -> list[Receipt]:
+    """All receipts of a home, ordered by shop, source, file and hash."""
+    return read_receipts_in(settings.landing)

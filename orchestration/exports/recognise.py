@@ -1,0 +1,205 @@
+"""Recognition: which export a file is, told by its header and never by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orchestration.exports.contract import CONSTANTS, Contract, Layout, Table, load_contracts
+from orchestration.exports.files import HEADER_DEPTH
+from orchestration.exports.headers import normalise, shown
+from orchestration.exports.problems import Refused
+
+
+@dataclass(frozen=True)
+class Match:
+    """A header that fits a table: where each column and each money part is read from.
+
+    `bound`: canonical column → position. `parts`: (label, position) of money columns that become rows of the child
+    table. `unknown`: (header, position) of what the contract does not know; `duplicates`: headers that occur twice.
+    """
+
+    source: str
+    table: Table
+    layout: Layout
+    width: int
+    bound: dict[str, int]
+    parts: tuple[tuple[str, int], ...]
+    unknown: tuple[tuple[str, int], ...]
+    duplicates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A match and where its header stands: `header` and `first` are record indices, of the header and of the data."""
+
+    match: Match
+    header: int
+    first: int
+
+
+@lru_cache(maxsize=4096)
+def _positions(header: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]]:
+    places: dict[str, int] = {}
+    twice = []
+    for place, name in enumerate(map(normalise, header)):
+        if not name:
+            continue
+        if name in places:
+            twice.append(shown(header[place]))
+        else:
+            places[name] = place
+    return places, tuple(twice)
+
+
+@lru_cache(maxsize=256)
+def _alias_table(table_name: str) -> dict[str, str]:
+    """Normalised alias → canonical alias group, so that a layout's required header is met by any of its aliases."""
+    table = next(
+        t for contract in load_contracts().values() for t in contract.readable if t.name == table_name
+    )
+    return {normalise(alias): column.name for column in table.columns for alias in column.aliases}
+
+
+def _has(table: Table, places: dict[str, int], header: str) -> bool:
+    key = normalise(header)
+    if key in places:
+        return True
+    groups = _alias_table(table.name)
+    return key in groups and any(group == groups[key] and alias in places for alias, group in groups.items())
+
+
+def _missing(table: Table, layout: Layout, places: dict[str, int]) -> list[str]:
+    return [header for header in layout.required if not _has(table, places, header)]
+
+
+@lru_cache(maxsize=4096)
+def match_header(header: tuple[str, ...], source: str) -> Match | None:
+    """The table of a source whose contract a header fulfils, or None."""
+    places, _ = _positions(header)
+    best: Match | None = None
+    for table in load_contracts()[source].readable:
+        for layout in table.layouts:
+            if not _missing(table, layout, places):
+                found = _bind(source, table, layout, header)
+                if best is None or len(found.bound) > len(best.bound):
+                    best = found
+                break
+    return best
+
+
+def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) -> Match:
+    places, duplicates = _positions(header)
+    bound: dict[str, int] = {}
+    for column in table.columns:
+        for alias in column.aliases:
+            if column.reads not in CONSTANTS and (place := places.get(normalise(alias))) is not None:
+                bound[column.name] = place
+                break
+    roles = {normalise(label): label for label in layout.parts}
+    aliases = table.by_header()
+    parts = []
+    for key, place in places.items():
+        label = roles.get(key)
+        if label is None and layout.parts:
+            label = next(
+                (
+                    roles[normalise(a)]
+                    for c in aliases.get(key, ())
+                    for a in c.aliases
+                    if normalise(a) in roles
+                ),
+                None,
+            )
+        if label is not None:
+            parts.append((label, place))
+    quiet = {
+        normalise(h)
+        for h in (*table.personal, *table.ignored, *layout.subtotals, *layout.informational, *layout.parts)
+    }
+    unknown = tuple(
+        (shown(header[place]), place)
+        for key, place in places.items()
+        if key not in aliases and key not in quiet
+    )
+    return Match(source, table, layout, len(header), bound, tuple(parts), unknown, duplicates)
+
+
+def find_header(records: Sequence[Sequence[str]], source: str) -> Found | None:
+    """The header of a source among the first records, below any banner rows, and where its data begins."""
+    for index, record in enumerate(records[:HEADER_DEPTH]):
+        if match := match_header(_trimmed(record), source):
+            after = records[index + 1] if index + 1 < len(records) else None
+            skips = 1 if after is not None and _is_description(after, match) else 0
+            return Found(match, index, index + 1 + skips)
+    return None
+
+
+def _trimmed(record: Sequence[str]) -> tuple[str, ...]:
+    width = len(record)
+    while width and not record[width - 1].strip("\ufeff \t"):
+        width -= 1
+    return tuple(record[:width])
+
+
+_PROSE = re.compile(r"[^\W\d_]{2,}")
+
+
+def _is_description(record: Sequence[str], match: Match) -> bool:
+    """True for the row of explanations that some exports carry under the header: words where values belong."""
+    typed = [
+        column
+        for column in match.table.columns
+        if column.reads not in ("text", "id", "buyer", "zone") and column.name in match.bound
+    ]
+    texts = [record[match.bound[c.name]].strip() if match.bound[c.name] < len(record) else "" for c in typed]
+    filled = [text for text in texts if text]
+    prose = [
+        text
+        for text in filled
+        if _PROSE.search(text) and not text[:1].isdigit() and not re.fullmatch(r"\D{0,4}\s?-?[\d.,]+", text)
+    ]
+    return len(filled) >= 2 and len(prose) >= 0.6 * len(filled) and any(" " in text for text in prose)
+
+
+def elsewhere(records: Sequence[Sequence[str]], source: str) -> str | None:
+    """The other source whose export this is, if it is one."""
+    for other in load_contracts():
+        if other != source and find_header(records, other):
+            return other
+    return None
+
+
+def not_known(records: Sequence[Sequence[str]], contract: Contract, rows: int) -> Refused:
+    """Why a file is no export of a source: the closest layout, what is missing from it, what it has instead."""
+    best: tuple[float, list[str], list[str], str, int] | None = None
+    for index, record in enumerate(records[:HEADER_DEPTH]):
+        places, _ = _positions(_trimmed(record))
+        for table in contract.readable:
+            for layout in table.layouts:
+                missing = _missing(table, layout, places)
+                share = 1 - len(missing) / len(layout.required)
+                if best is None or share > best[0]:
+                    known = {*table.by_header(), *map(normalise, (*table.personal, *table.ignored))}
+                    unknown = [shown(record[place]) for key, place in places.items() if key not in known]
+                    best = share, missing, unknown, f"{table.name} ({layout.name})", index
+    if best is None or best[0] == 0:
+        return Refused(
+            f"this is not an export I know: no row near its top is a header of {contract.source}.",
+            "Download the export again; if somebody saved it from Excel, drop the platform's own file.",
+            rows,
+        )
+    _, missing, unknown, closest, index = best
+    other = f"; unknown {_listed(unknown)}" if unknown else ""
+    return Refused(
+        f"this is not an export I know: closest is {closest}, row {index + 1} as its header, missing {_listed(missing)}{other}.",
+        "Download the export with all its columns; if the platform renamed one, add the new name to the contract's aliases.",
+        rows,
+    )
+
+
+def _listed(names: Sequence[str], most: int = 6) -> str:
+    quoted = [repr(name[:60]) for name in names[:most]]
+    return ", ".join(quoted) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -1,0 +1,129 @@
+"""The careful way: rows one by one in Python, for what the engine's CSV reader can't take as it is.
+
+Workbooks, other encodings, empty lines in the middle, records with too few or too many fields. What comes out is a clean
+copy: a CSV in UTF-8 with the columns the contract lands, each row with its number, buyers already pseudonymised. No
+personal column is written, not even here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.exports.files import Facts, TextForm, decoded_lines
+from orchestration.exports.privacy import pseudonym
+from orchestration.exports.problems import Refused
+from orchestration.exports.recognise import Found
+
+_AMOUNT = re.compile(r"^[^A-Za-z0-9]{0,2}[A-Za-z]{0,3}\W{0,3}\d[\d.,\s]*\W{0,2}$")
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """A record that is not a row of its table: its number, how many fields it has, and the fields."""
+
+    row: int
+    fields: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass
+class Copied:
+    """What the clean copy holds, and what could not be copied."""
+
+    path: Path
+    fields: tuple[str, ...]
+    ragged: list[Ragged] = field(default_factory=list)
+    rows: int = 0
+
+
+def csv_records(facts: Facts, form: TextForm) -> Iterator[tuple[int, list[str] | str]]:
+    """Each record with its number, counted from 1 as a spreadsheet does; a string instead of fields says what is wrong.
+
+    Raises Refused where the text ends inside a record.
+    """
+    reader = csv.reader(decoded_lines(facts, form.encoding), delimiter=form.delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except UnicodeDecodeError:
+            raise Refused(
+                f"the text can't be decoded beyond row {number}.",
+                "Download it again, as CSV in UTF-8 or as Excel.",
+                number,
+            ) from None
+        except csv.Error as error:
+            if "end of data" in str(error):
+                raise cut_off(number) from None
+            yield number, "its quotation marks don't match"
+
+
+def cut_off(number: int) -> Refused:
+    """The refusal of a file that ends in the middle of a record."""
+    return Refused(
+        f"the file is cut off: record {number} is incomplete (or a quotation mark opened there is never closed).",
+        "Download it again and drop the whole file.",
+        max(number - 1, 0),
+    )
+
+
+def copy_clean(
+    records: Iterable[tuple[int, list[str] | str]], found: Found, to: Path, key: bytes, whole_end: bool = True
+) -> Copied:
+    """Write the clean copy of the records below the header. `whole_end` False: the last record may be cut off."""
+    match = found.match
+    buyers = {
+        match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound
+    }
+    guarded = {place for _, place in match.unknown} if match.layout.parts else set()
+    places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded})
+    copied = Copied(to, ("_row", *(f"c{place}" for place in places)))
+    short: Ragged | None = None
+    with to.open("w", encoding="utf-8", newline="") as stream:
+        write = csv.writer(stream, lineterminator="\n").writerow
+        for number, cells in records:
+            if number <= found.first:
+                continue
+            short = None
+            if isinstance(cells, str):
+                copied.ragged.append(Ragged(number, 0, cells, ()))
+                continue
+            if len(cells) != match.width:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if trouble := _trouble(cells, match.width):
+                    short = Ragged(number, len(cells), trouble, tuple(cells))
+                    copied.ragged.append(short)
+                    continue
+            copied.rows += 1
+            write([number, *(_clean(cells[at], at in buyers, at in guarded, key) for at in places)])
+    if short is not None and not whole_end and short.fields < match.width:
+        raise cut_off(short.row)
+    return copied
+
+
+def _trouble(cells: list[str], width: int) -> str | None:
+    if len(cells) < width:
+        return f"it has {len(cells)} fields where the header has {width}"
+    if any(cell.strip() for cell in cells[width:]):
+        return f"it has {len(cells)} fields where the header has {width}"
+    return None
+
+
+def _clean(text: str, buyer: bool, guarded: bool, key: bytes) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if buyer:
+        return pseudonym(key, text) if text.strip() else ""
+    if guarded and text.strip() and not _AMOUNT.match(text.strip()):
+        return (
+            "?"  # a column nobody knows may be personal: only what looks like an amount is looked at further
+        )
+    return text

@@ -1,0 +1,214 @@
+"""The SQL that lands a file: one statement from the reader to Parquet, generated from a contract and a header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.exports.contract import Column
+from orchestration.exports.recognise import Match
+from orchestration.exports.values import MONEY_STORED, Cell, Reading, cell, literal, state, stored_type
+
+BLANK, FOOTER, REJECTED = 1, 2, 3
+SERVICE_COLUMNS = ("shop_id", "source_file", "file_sha256", "exported_at", "_first", "_row", "_state")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the engine reads: a CSV in UTF-8, its fields named c0, c1, … (and `_row`, where rows carry their number)."""
+
+    path: Path
+    delimiter: str
+    newline: str
+    fields: tuple[str, ...]
+    skip: int
+    nulls: tuple[str, ...]
+    first_row: int
+    is_clean_copy: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The table function call."""
+        nulls = ", ".join(literal(text) for text in ("", "\t", *self.nulls))
+        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
+        newline = "" if self.newline == "\r" else f", new_line = {literal(repr(self.newline)[1:-1])}"
+        return (
+            f"read_csv({literal(str(self.path))}, auto_detect = false, header = false, skip = {self.skip}, "
+            f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', nullstr = [{nulls}], strict_mode = true, "
+            f"columns = {{{columns}}}{newline})"
+        )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where rows come from: the same for all rows of a file."""
+
+    shop_id: str
+    source_file: str
+    sha256: str
+    exported_at: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The expressions by which a file's rows are read."""
+
+    reader: Reader
+    cells: tuple[Cell, ...]
+    parts: tuple[tuple[str, Cell], ...]
+    unknown: tuple[tuple[str, Cell], ...]
+    state: str
+
+    @property
+    def inner(self) -> str:
+        """The reader's rows with each value parsed."""
+        every = [*self.cells, *(item for _, item in self.parts), *(item for _, item in self.unknown)]
+        raws = sorted({item.raw for item in every if item.raw is not None})
+        row = ["_row"] if self.reader.is_clean_copy else []
+        parsed = [f"{item.parsed} AS v_{item.column.name}" for item in every if item.parsed is not None]
+        return f"SELECT {', '.join([*row, *raws, *parsed])} FROM {self.reader.sql}"
+
+
+def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
+    """The expressions for a matched header."""
+    present = set(reader.fields)
+
+    def raw(place: int | None) -> str | None:
+        return f"c{place}" if place is not None and f"c{place}" in present else None
+
+    zone = next((raw(match.bound.get(c.name)) for c in match.table.columns if c.reads == "zone"), None)
+    columns = [_hashed_already(column) if reader.is_clean_copy else column for column in match.table.columns]
+    cells = tuple(cell(column, raw(match.bound.get(column.name)), reading, zone) for column in columns)
+    parts = tuple((label, _extra(f"part_{i}", raw(at), reading)) for i, (label, at) in enumerate(match.parts))
+    unknown: tuple[tuple[str, Cell], ...] = ()
+    if match.layout.parts:
+        unknown = tuple(
+            (h, _extra(f"unknown_{i}", raw(at), reading)) for i, (h, at) in enumerate(match.unknown)
+        )
+    footer = match.table.footer
+    judged = [*cells, *(item for _, item in parts)]
+    return Plan(
+        reader, cells, parts, unknown, state(judged, (footer.column, footer.startsWith) if footer else None)
+    )
+
+
+def _hashed_already(column: Column) -> Column:
+    return column.model_copy(update={"reads": "text"}) if column.reads == "buyer" else column
+
+
+def _extra(name: str, raw: str | None, reading: Reading) -> Cell:
+    return cell(Column(name=name, type="DECIMAL(20,4)", reads="money"), raw, reading)
+
+
+def _service(plan: Plan, origin: Origin) -> list[str]:
+    row = "_row::INTEGER" if plan.reader.is_clean_copy else "NULL::INTEGER"
+    return [
+        f"{literal(origin.shop_id)} AS shop_id",
+        f"{literal(origin.source_file)} AS source_file",
+        f"{literal(origin.sha256)} AS file_sha256",
+        f"TIMESTAMP {literal(origin.exported_at)} AS exported_at",
+        f"{plan.reader.first_row}::INTEGER AS _first",
+        f"{row} AS _row",
+        f"{plan.state} AS _state",
+    ]
+
+
+def select_rows(plan: Plan, origin: Origin) -> str:
+    """The rows of the raw table, with service columns."""
+    landed = [f"{item.final} AS {item.column.name}" for item in plan.cells if item.column.lands]
+    return f"SELECT {', '.join([*landed, *_service(plan, origin)])} FROM ({plan.inner})"
+
+
+def copy_to(query: str, path: Path) -> str:
+    """The statement that writes a query's rows to a Parquet file, in their order."""
+    return f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet)"
+
+
+def create_wide(plan: Plan, origin: Origin) -> str:
+    """A temporary table with the rows and, beside them, every money part and every unknown column read as money."""
+    extras = [f"v_{item.column.name}" for _, item in (*plan.parts, *plan.unknown)]
+    odd = [f"coalesce({item.bad}, false) AS odd_{item.column.name}" for _, item in plan.unknown]
+    landed = [f"{item.final} AS {item.column.name}" for item in plan.cells if item.column.lands]
+    chosen = ", ".join([*landed, *extras, *odd, *_service(plan, origin)])
+    return f"CREATE OR REPLACE TEMP TABLE wide AS SELECT {chosen} FROM ({plan.inner})"
+
+
+def select_wide(plan: Plan) -> str:
+    """The rows of the raw table, from the temporary table."""
+    names = [item.column.name for item in plan.cells if item.column.lands]
+    return f"SELECT {', '.join([*names, *SERVICE_COLUMNS])} FROM wide ORDER BY rowid"
+
+
+def judge_unknown(plan: Plan) -> str:
+    """For each unknown column two numbers: values that read as money, and values that don't."""
+    sums = [
+        f"count(v_{item.column.name}) FILTER (_state IS NULL), count(*) FILTER (odd_{item.column.name})"
+        for _, item in plan.unknown
+    ]
+    return f"SELECT {', '.join(sums)} FROM wide"
+
+
+def select_amounts(columns: Sequence[Column], amounts: Sequence[tuple[str, str]]) -> str:
+    """The child rows: one per row and money part that is not 0; `amounts` is (label, column of `wide`)."""
+    labels = ", ".join(literal(label) for label, _ in amounts)
+    values = ", ".join(name for _, name in amounts)
+    own = {"column_name", "amount_local"}
+    kept = [column.name for column in columns if column.name not in own]
+    chosen = [
+        f"amount_local::{MONEY_STORED} AS amount_local" if c.name == "amount_local" else c.name
+        for c in columns
+    ]
+    spread = f"unnest([{labels}]) AS column_name, unnest([{values}]) AS amount_local"
+    row = "coalesce(_row, _first + rowid)::INTEGER AS _row"
+    service = ["shop_id", "source_file", "file_sha256", "exported_at", "_first", "_row", "_state"]
+    inner = f"SELECT {', '.join([*kept, *(row if name == '_row' else name for name in service)])}, {spread} FROM wide"
+    return f"SELECT {', '.join([*chosen, *service])} FROM ({inner} WHERE _state IS NULL ORDER BY rowid) WHERE amount_local <> 0"
+
+
+def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
+    """The rejected rows: number, the columns that can't be read, and the text of the shown columns (alias → raw)."""
+    judged = [*plan.cells, *(item for _, item in plan.parts)]
+    failing = []
+    for item in judged:
+        tests = [item.bad] if item.bad else []
+        if item.column.required and item.raw and item.parsed:
+            tests.append(f"v_{item.column.name} IS NULL")
+        if tests:
+            failing.append(f"CASE WHEN {' OR '.join(tests)} THEN {literal(item.column.name)} END")
+    number = (
+        "_row::INTEGER"
+        if plan.reader.is_clean_copy
+        else f"row_number() OVER () + {plan.reader.first_row - 1}"
+    )
+    texts = "".join(f", {raw}" for raw in shown.values())
+    named = f"list_filter([{', '.join(failing)}], lambda x: x IS NOT NULL)" if failing else "[]::VARCHAR[]"
+    return (
+        f"SELECT row_number_, failing{texts} FROM (SELECT {number} AS row_number_, {named} AS failing{texts}, "
+        f"{plan.state} AS state_ FROM ({plan.inner})) WHERE state_ = {REJECTED} ORDER BY row_number_"
+    )
+
+
+def date_evidence(plan: Plan, order: str) -> str | None:
+    """Two counts over all dates written day or month first: parts that fit only the order, and only its contrary."""
+    pattern = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}"
+    raws = [
+        item.raw
+        for item in plan.cells
+        if item.raw and item.column.reads in ("timestamp", "date", "timestamp_utc")
+    ]
+    if not raws:
+        return None
+    first = "+".join(
+        f"count(*) FILTER (try_cast(regexp_extract({r}, '{pattern}', 1) AS INTEGER) > 12)" for r in raws
+    )
+    second = "+".join(
+        f"count(*) FILTER (try_cast(regexp_extract({r}, '{pattern}', 2) AS INTEGER) > 12)" for r in raws
+    )
+    fits, contrary = (second, first) if order == "mdy" else (first, second)
+    return f"SELECT {fits}, {contrary} FROM {plan.reader.sql}"
+
+
+def view_columns(columns: Sequence[Column]) -> list[str]:
+    """The raw view's expressions for the landed columns: stored types widened to the published ones."""
+    return [f"{c.name}::{c.type} AS {c.name}" if stored_type(c) != c.type else c.name for c in columns]

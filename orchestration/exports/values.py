@@ -1,0 +1,234 @@
+"""How the text of a cell becomes a value, as SQL over the reader's columns.
+
+Each column gets three expressions: `parsed` (from the raw text `r`, in the inner query), `final` (from the parsed value,
+in the outer query) and `bad` (true when the text is there but can't be read). Nothing is guessed: what does not fit
+the contract is bad, and a bad cell quarantines its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.exports.clock import to_utc, zone_of
+from orchestration.exports.contract import Column, DateOrder
+from orchestration.exports.privacy import sql_pseudonym
+
+MONEY_STORED = "DECIMAL(18,4)"
+"""Money lands in 64 bits (half the cost of 128 to write and read); the raw views widen it to the published type."""
+
+SYMBOLS = {
+    "USD": ("US$", "$"), "GBP": ("£",), "EUR": ("€",), "SGD": ("S$", "$"), "BRL": ("R$",), "IDR": ("Rp",),
+    "VND": ("₫", "đ"), "THB": ("฿",), "PHP": ("₱",), "MYR": ("RM",), "CNY": ("¥", "￥"), "JPY": ("¥", "￥"),
+    "MXN": ("MX$", "$"),
+}  # fmt: skip
+COMMA_MARKETS = frozenset({"ID", "VN", "BR", "DE", "ES", "FR", "IT"})
+WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
+
+_YEAR_FIRST = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
+               "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y%m%d"]  # fmt: skip
+_PART_FIRST = ["{0} %H:%M:%S", "{0} %I:%M:%S %p", "{0} %H:%M", "{0} %I:%M %p", "{0}"]
+BLANKS = r"E' \t\r\n'"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file's text is read by: all of it comes from the contract, the shop and the file name."""
+
+    market: str
+    currency: str
+    timezone: str
+    date_order: DateOrder
+    layout: str = ""
+    zones: tuple[str, ...] = ()
+    ad_account: str = ""
+    ad_currency: str = ""
+    report_from: str = ""
+    report_to: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The SQL of one column: see the module's docstring. `parsed` None: a constant, `final` says it all."""
+
+    column: Column
+    raw: str | None
+    parsed: str | None
+    final: str
+    bad: str | None = None
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def date_formats(order: DateOrder, market: str) -> list[str]:
+    """The formats tried for a date or time, the likeliest first; a year in front is never ambiguous and always fits."""
+    if order == "ymd":
+        return _YEAR_FIRST
+    days = {"dmy": ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], "mdy": ["%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y"]}[order]
+    patterns = _PART_FIRST if order == "dmy" else [_PART_FIRST[1], _PART_FIRST[0], *_PART_FIRST[2:]]
+    numbered = [pattern.format(day) for day in days for pattern in patterns]
+    return [*numbered[:1], *_YEAR_FIRST, *numbered[1:]]
+
+
+def _strptime(raw: str, reading: Reading) -> str:
+    formats = ", ".join(literal(form) for form in date_formats(reading.date_order, reading.market))
+    return f"try_strptime({raw}, [{formats}])"
+
+
+def _amount(raw: str, reading: Reading, stored: str = MONEY_STORED) -> str:
+    code = reading.currency
+    plain = f"replace({raw}, {literal(code + ' ')}, '')"
+    tokens = "|".join(symbol.replace("$", "[$]") for symbol in (code, *SYMBOLS.get(code, ())))
+    bare = f"replace(replace(replace({raw}, '−', '-'), chr(160), ''), ' ', '')"
+    bare = f"regexp_replace(regexp_replace(trim({bare}, {BLANKS}), {literal(tokens)}, ''), '^\\((.+)\\)$', '-\\1')"
+    if reading.market in COMMA_MARKETS:
+        few = "\\d{1,3}(,\\d{3})+" if code in WHOLE_CURRENCIES else "\\d{1,3}(,\\d{3})+\\.\\d+"
+        cases = [
+            ("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d+)?", "replace(replace({t}, '.', ''), ',', '.')"),
+            (f"[-+]?{few}", "replace({t}, ',', '')"),
+            ("[-+]?\\d+(,\\d{1,2})?", "replace({t}, ',', '.')"),
+            ("[-+]?\\d+\\.\\d+", "{t}"),
+        ]
+        quick = f"CASE WHEN NOT contains({raw}, '.') THEN try_cast({plain} AS {stored}) END"
+    else:
+        cases = [("[-+]?(\\d{1,3}(,\\d{3})+|\\d+)?(\\.\\d*)?", "replace({t}, ',', '')")]
+        quick = f"try_cast({plain} AS {stored})"
+    whens = " ".join(
+        f"WHEN regexp_full_match({bare}, {literal(pattern)}) THEN try_cast({read.format(t=bare)} AS {stored})"
+        for pattern, read in cases
+    )
+    return f"coalesce({quick}, CASE WHEN {raw} IS NULL THEN NULL {whens} END)"
+
+
+def _integer(raw: str, stored: str) -> str:
+    grouped = f"regexp_full_match(trim({raw}, {BLANKS}), '[-+]?\\d{{1,3}}(,\\d{{3}})+')"
+    exact = f"try_cast({raw} AS {MONEY_STORED})"
+    return (
+        f"CASE WHEN contains({raw}, ',') THEN CASE WHEN {grouped} THEN try_cast(replace({raw}, ',', '') AS {stored}) END "
+        f"WHEN contains({raw}, '.') THEN CASE WHEN {exact} % 1 = 0 THEN try_cast({exact} AS {stored}) END "
+        f"ELSE try_cast({raw} AS {stored}) END"
+    )
+
+
+def _unreadable(raw: str, parsed: str) -> str:
+    return f"CASE WHEN {parsed} IS NULL AND {raw} IS NOT NULL THEN trim({raw}, {BLANKS}) <> '' ELSE false END"
+
+
+def _time_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw: str | None) -> Cell:
+    bad = f"({_unreadable(raw, parsed)} OR coalesce({parsed} NOT BETWEEN '2000-01-01'::TIMESTAMP AND '2100-01-01', false))"
+    text = _strptime(raw, reading)
+    if column.reads == "date":
+        return Cell(column, raw, text, f"{parsed}::DATE", bad)
+    if column.reads == "timestamp_utc":
+        return Cell(column, raw, text, parsed, bad)
+    if column.reads == "timestamp" or zone_raw is None:
+        zone = zone_of(reading.timezone)
+        assert zone is not None, reading.timezone
+        return Cell(column, raw, text, to_utc(parsed, zone), bad)
+    known = {name: zone for name in reading.zones if (zone := zone_of(name)) is not None}
+    whens = " ".join(f"WHEN {literal(name)} THEN {to_utc(parsed, zone)}" for name, zone in known.items())
+    final = f"CASE {zone_raw} {whens} END" if whens else "NULL"
+    unknown = (
+        f"({parsed} IS NOT NULL AND coalesce({zone_raw} NOT IN ({', '.join(map(literal, known))}), true))"
+    )
+    return Cell(column, raw, text, final, f"({bad} OR {unknown if known else 'true'})")
+
+
+def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
+    bad = _unreadable(raw, parsed)
+    match column.reads:
+        case "money":
+            return Cell(column, raw, _amount(raw, reading), parsed, bad)
+        case "integer":
+            return Cell(column, raw, _integer(raw, column.type), parsed, bad)
+        case "masked_integer":
+            shown = f"CASE WHEN NOT starts_with({raw}, '<') THEN {_integer(raw, column.type)} END"
+            bad = f"(NOT coalesce(regexp_full_match({raw}, '<\\s*\\d+\\s*'), false) AND {bad})"
+            return Cell(column, raw, shown, parsed, bad)
+        case "is_masked":
+            return Cell(column, raw, f"coalesce(starts_with({raw}, '<'), false)", parsed)
+        case "rate":
+            whole = f"try_cast(replace({raw}, '%', '') AS {column.type})"
+            text = f"CASE WHEN contains({raw}, '%') THEN ({whole} / 100)::{column.type} ELSE {whole} END"
+            return Cell(
+                column, raw, text, parsed, f"({bad} OR coalesce({parsed} NOT BETWEEN 0 AND 1, false))"
+            )
+    text = f"coalesce(try_cast({raw} AS {column.type}), try_cast(replace({raw}, ',', '.') AS {column.type}))"
+    if column.reads == "positive":
+        bad = f"({bad} OR coalesce({parsed} <= 0, false))"
+    return Cell(column, raw, text, parsed, bad)
+
+
+def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
+    text = f"nullif(trim({raw}, {BLANKS}), '')"
+    floated = "\\d+([.,]\\d+)?[eE]\\+?\\d+|\\d+\\.0+"
+    match column.reads:
+        case "id":
+            odd = f"contains({parsed}, '.') OR contains({parsed}, '+')"
+            bad = f"CASE WHEN {odd} THEN regexp_full_match({parsed}, {literal(floated)}) ELSE false END"
+            return Cell(column, raw, text, parsed, bad)
+        case "digits":
+            return Cell(
+                column, raw, text, parsed, f"coalesce(NOT regexp_full_match({parsed}, '\\d+'), false)"
+            )
+        case "buyer":
+            return Cell(column, raw, f"CASE WHEN {text} IS NOT NULL THEN {sql_pseudonym(text)} END", parsed)
+        case "currency" | "ad_currency":
+            own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
+            final = f"coalesce({parsed}, {literal(own)})"
+            return Cell(column, raw, f"upper({text})", final, f"coalesce({parsed} <> {literal(own)}, false)")
+        case "row_currency":
+            bad = f"coalesce(NOT regexp_full_match({parsed}, '[A-Z]{{3}}'), false)"
+            return Cell(column, raw, f"upper({text})", parsed, bad)
+    return Cell(column, raw, text, parsed)
+
+
+def _constant(column: Column, reading: Reading) -> Cell:
+    value = {
+        "shop_currency": reading.currency,
+        "currency": reading.currency,
+        "ad_currency": reading.ad_currency,
+        "ad_account": reading.ad_account,
+        "report_from": reading.report_from,
+        "report_to": reading.report_to,
+        "layout": reading.layout,
+    }.get(column.reads)
+    return Cell(column, None, None, f"{literal(value) if value else 'NULL'}::{stored_type(column)}")
+
+
+def stored_type(column: Column) -> str:
+    """The type a column has in the landed Parquet."""
+    return MONEY_STORED if column.type == "DECIMAL(20,4)" else column.type
+
+
+def cell(column: Column, raw: str | None, reading: Reading, zone_raw: str | None = None) -> Cell:
+    """The SQL of a column read from the reader's column `raw`, or of an absent or constant one (`raw` None)."""
+    if raw is None:
+        return _constant(column, reading)
+    parsed = f"v_{column.name}"
+    if column.reads in ("timestamp", "timestamp_utc", "zoned_timestamp", "date"):
+        return _time_cell(column, raw, parsed, reading, zone_raw)
+    if column.reads in ("money", "integer", "masked_integer", "is_masked", "rate", "number", "positive"):
+        return _number_cell(column, raw, parsed, reading)
+    return _text_cell(column, raw, parsed, reading)
+
+
+def state(cells: Sequence[Cell], footer: tuple[str, str] | None) -> str:
+    """SQL of a row's state: null = a record, 1 = blank, 2 = a total and no record, 3 = can't be read."""
+    raws = sorted({item.raw for item in cells if item.raw is not None})
+    bad = [item.bad for item in cells if item.bad is not None]
+    missing = [
+        f"v_{item.column.name} IS NULL" for item in cells if item.column.required and item.raw and item.parsed
+    ]
+    blank = " AND ".join(f"coalesce(trim({raw}, {BLANKS}), '') = ''" for raw in raws)
+    whens = []
+    if footer:
+        whens.append(f"WHEN starts_with(coalesce(v_{footer[0]}, ''), {literal(footer[1])}) THEN 2")
+    if missing:
+        whens.append(f"WHEN {' OR '.join(missing)} THEN CASE WHEN {blank} THEN 1 ELSE 3 END")
+    if bad:
+        whens.append(f"WHEN {' OR '.join(bad)} THEN 3")
+    return f"(CASE {' '.join(whens)} END)::UTINYINT" if whens else "NULL::UTINYINT"
