@@ -217,6 +217,26 @@ class Equal(RuleBase):
         return f"select {keys}, {sides} from {table} where {only}{unequal}"
 
 
+class Arrives(RuleBase):
+    """If rows of a source have landed, the table has rows: an optional table is empty only with its source."""
+
+    rule: Literal["arrives"] = "arrives"
+    source: Identifier
+
+    @property
+    @override
+    def label(self) -> str:
+        return f"landed {self.source} arrive"
+
+    @override
+    def failing_rows(self, table: str, grain: Grain) -> str:
+        return (
+            "select source, sum(rows_landed) as rows_landed from marts.source_files"
+            f" where source = '{self.source}' group by source"
+            f" having sum(rows_landed) > 0 and (select count(*) from {table}) = 0"
+        )
+
+
 class Never(RuleBase):
     """A condition that holds on no row. Where it is null the row passes: if nulls matter, name them in it."""
 
@@ -232,6 +252,38 @@ class Never(RuleBase):
     @override
     def failing_rows(self, table: str, grain: Grain) -> str:
         return f"select {', '.join(grain)} from {table} where {self.condition}"
+
+
+class Conserved(RuleBase):
+    """These columns are, per grain, the sums of the same columns of a finer table: no cent more and none less."""
+
+    rule: Literal["conserved"] = "conserved"
+    id: Identifier
+    parts: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")]
+    columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    where: str = "true"
+
+    @property
+    @override
+    def label(self) -> str:
+        return self.id
+
+    @property
+    @override
+    def needs(self) -> tuple[str, ...]:
+        return self.columns
+
+    @override
+    def failing_rows(self, table: str, grain: Grain) -> str:
+        keys = ", ".join(grain)
+        named = ", ".join(f"coalesce(w.{key}, p.{key}) as {key}" for key in grain)
+        same = " and ".join(f"w.{key} = p.{key}" for key in grain)
+        sums = ", ".join(f"sum({column}) as {column}" for column in self.columns)
+        unequal = " or ".join(f"coalesce(w.{c}, 0) <> coalesce(p.{c}, 0)" for c in self.columns)
+        return (
+            f"select {named} from (select * from {table} where {self.where}) as w"
+            f" full join (select {keys}, {sums} from {self.parts} group by {keys}) as p on {same} where {unequal}"
+        )
 
 
 class Query(RuleBase):
@@ -263,7 +315,7 @@ class Query(RuleBase):
 
 
 Rule = Annotated[
-    NotNull | Unique | InSet | Between | Filled | Equal | Never | Query, Field(discriminator="rule")
+    NotNull | Unique | InSet | Between | Filled | Equal | Arrives | Never | Conserved | Query, Field(discriminator="rule")
 ]
 
 

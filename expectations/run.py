@@ -93,10 +93,11 @@ def validate(request: Request, suites_dir: Path = SUITES, thresholds: Path = THR
     databases: dict[str, _Database] = {}
     validated: list[tuple[Suite, CheckResults, ExpectationSuiteValidationResult | None]] = []
     try:
-        databases["staging"] = _open(context, "warehouse", request.warehouse)
-        databases["marts"] = _open(context, "candidate", request.candidate)
+        databases["warehouse"] = _open(context, "warehouse", request.warehouse)
+        databases["candidate"] = _open(context, "candidate", request.candidate)
         for suite in suites:
-            validated.append((suite, *run_suite(suite, databases[suite.schema_name])))
+            database = databases["candidate" if suite.schema_name == "marts" else "warehouse"]
+            validated.append((suite, *run_suite(suite, database)))
     finally:
         for database in databases.values():
             database.close()
@@ -148,7 +149,7 @@ def _open(context: AbstractDataContext, name: str, path: Path) -> _Database:
     database = _Database(path, datasource, {})
     listed = database.rows(
         "select table_schema || '.' || table_name as name, list(column_name) as columns"
-        " from information_schema.columns where table_schema in ('staging', 'marts') group by all"
+        " from information_schema.columns where table_schema in ('staging', 'intermediate', 'marts') group by all"
     )
     database.columns = {row["name"]: set(row["columns"]) for row in listed}
     return database

@@ -48,7 +48,7 @@ class Threshold(Strict):
 class Suite(Strict):
     """The expectations of one table; `rules()` is what is run, the row-count floor first."""
 
-    table: Annotated[str, Field(pattern=r"^(staging|marts)\.[a-z][a-z0-9_]*$")]
+    table: Annotated[str, Field(pattern=r"^(staging|intermediate|marts)\.[a-z][a-z0-9_]*$")]
     grain: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     rows: RowFloor
     expectations: Annotated[tuple[Rule, ...], Field(min_length=1)]
@@ -60,7 +60,7 @@ class Suite(Strict):
 
     @property
     def schema_name(self) -> str:
-        """`staging` or `marts`."""
+        """`marts`, which is held against the candidate; `staging` or `intermediate`, against the warehouse."""
         return self.table.partition(".")[0]
 
     @cached_property

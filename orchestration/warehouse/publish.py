@@ -103,8 +103,7 @@ def build_candidate(settings: Settings, context: RunContext | None = None) -> Pa
     candidate.parent.mkdir(parents=True, exist_ok=True)
     _remove(candidate)
     with _open(candidate) as connection:
-        source = str(settings.warehouse).replace("'", "''")
-        connection.execute(f"attach '{source}' as warehouse (read_only)")
+        connection.execute(f"attach {_quoted(settings.warehouse)} as warehouse (read_only)")
         _copy_marts(connection, settings.warehouse)
         connection.execute("detach warehouse")
         connection.execute(_META)
@@ -134,7 +133,7 @@ def publish(settings: Settings, candidate: Path, results: CheckResults) -> Path:
         connection.execute("delete from meta.check_results")
         _write_check_results(connection, results)
         fingerprint = connection.execute("select fingerprint from meta.publication").fetchall()[0][0]
-    snapshot = settings.published / f"marts-{fingerprint[:12]}.duckdb"
+    snapshot = _snapshot_path(settings, fingerprint)
     _flush(candidate)
     candidate.replace(snapshot)
     _point_at(snapshot, settings.snapshot)
@@ -147,22 +146,49 @@ def read_publication(settings: Settings) -> Publication | None:
     """What the current snapshot says of itself, or None when nothing has been published."""
     if not settings.snapshot.exists():
         return None
-    with _open(settings.snapshot, read_only=True) as connection:
+    with open_snapshot(settings.snapshot) as connection:
         row = connection.execute(
             "select as_of, newest_complete_week, fingerprint, definition_version from meta.publication"
         ).fetchall()[0]
-    return Publication(settings.snapshot, *row)
+    immutable = _snapshot_path(settings, fingerprint=row[2])
+    return Publication(immutable if immutable.exists() else settings.snapshot, *row)
 
 
 def weeks_with_orders(settings: Settings) -> list[str]:
     """The ISO weeks in which any shop has an order in the current snapshot, oldest first."""
     if not settings.snapshot.exists():
         return []
-    with _open(settings.snapshot, read_only=True) as connection:
+    with open_snapshot(settings.snapshot) as connection:
         found = connection.execute(
             "select distinct order_week from marts.order_lines where order_week is not null order by 1"
         ).fetchall()
     return [week for (week,) in found]
+
+
+@contextmanager
+def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection in which `marts.order_lines` and `meta.publication` mean what they say.
+
+    DuckDB names a database after its file. Opened by itself, `marts.duckdb` is the database `marts` with a schema
+    `marts` in it, and DuckDB refuses `marts.order_lines` as ambiguous; attached under another name it does not.
+    """
+    import duckdb
+
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {_quoted(path)} as published (read_only)")
+        connection.execute("use published")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _snapshot_path(settings: Settings, fingerprint: str) -> Path:
+    return settings.published / f"marts-{fingerprint[:12]}.duckdb"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _remembered_context(settings: Settings) -> RunContext:
@@ -242,10 +268,10 @@ def _keep_newest(folder: Path, current: Path) -> None:
 
 
 @contextmanager
-def _open(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def _open(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
-    connection = duckdb.connect(str(path), read_only=read_only)
+    connection = duckdb.connect(str(path))
     try:
         yield connection
     finally:
