@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from orchestration.demo.catalogue import ADS_MANAGER, LAUNCH_CAMPAIGN, PRODUCTS, SHOPS, SKUS, UK, US
-from orchestration.demo.draws import Draws, Floats, Ints, Table, split
+from orchestration.demo.draws import Draws, Ints, Table, split
 from orchestration.demo.settle import AD_PAYMENT
 from orchestration.demo.simulate import Sales
 from orchestration.demo.story import LAUNCH, ad_factor
@@ -98,8 +98,3 @@ def ad_payments(sales: Sales, gmv_max: Table) -> Table:
     days = np.array([sales.span.monday(week) + 8 for week in range(weeks)], dtype=np.int64)
     none = np.full(weeks, -1, dtype=np.int64)
     return {"shop": np.zeros(weeks, dtype=np.int64), "day": days, "type": np.full(weeks, AD_PAYMENT), "o": none, "line": none, "adjustment": -spent}
-
-
-def share_of(rate: Floats) -> Floats:
-    """Rates as shares of their sum."""
-    return rate / rate.sum()

@@ -6,13 +6,14 @@ import numpy as np
 
 from orchestration.demo.catalogue import PRODUCTS, SKUS, UK
 from orchestration.demo.clock import DAY
-from orchestration.demo.draws import NEVER, Bools, Draws, Ints, Table, half_up, pick
+from orchestration.demo.draws import NEVER, Bools, Draws, Table, half_up, pick
 from orchestration.demo.simulate import Sales
 from orchestration.demo.story import SIZE_RETURN_RATE, SIZE_SKU, sku_number
 
 COMPLETED, REJECTED, CANCELED, OPEN = range(4)
 LATE_REFUNDS = 7
-_REASONS = [0.07, 0.07, 0.2, 0.2, 0.22, 0.09, 0.09, 0.06]
+_WORN = ("Womenswear", "Shoes")
+_REASONS = [0.18, 0.12, 0.2, 0.2, 0.22, 0.09, 0.09, 0.06]
 
 
 def simulate_returns(sales: Sales, draws: Draws) -> Table:
@@ -24,7 +25,8 @@ def simulate_returns(sales: Sales, draws: Draws) -> Table:
     late = late[line]
     count = len(line)
     order = lines["o"][line]
-    reason = pick(rng, _REASONS, count)
+    worn = np.isin(np.array([PRODUCTS[sku.product].category for sku in SKUS]), _WORN)[lines["sku"][line]]
+    reason = np.where(worn, pick(rng, _REASONS, count), 2 + pick(rng, _REASONS[2:], count))
     fits_badly = (lines["sku"][line] == sku_number(SIZE_SKU)) & (rng.random(count) < 0.72)
     returns: Table = {"line": line, "o": order, "shop": orders["shop"][order], "late": late}
     returns["reason"] = np.where(fits_badly, 0, np.where(late, 2, reason))
@@ -89,8 +91,3 @@ def _add_arrivals(returns: Table, rng: np.random.Generator) -> None:
     returns["shipping"] = 320 + rng.integers(0, 160, count)
     damaged = (returns["reason"] == 5) & (returns["outcome"] == COMPLETED)
     returns["compensation"] = np.where(damaged & (rng.random(count) < 0.5), half_up(returns["refund_total"], 2), 0)
-
-
-def compensated_lines(returns: Table, count: int) -> Ints:
-    """The compensation of each line in minor units (0 for most)."""
-    return np.bincount(returns["line"], weights=returns["compensation"], minlength=count).astype(np.int64)

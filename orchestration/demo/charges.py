@@ -32,7 +32,7 @@ def simulate_charges(sales: Sales, journeys: Journeys, draws: Draws) -> Table:
     shipped_day = sales.orders["shipped"][parcels["o"][at]] // DAY
     duty = np.where(shipped_day >= DUTY_CHANGE, UK_PARCEL_DUTY[1], UK_PARCEL_DUTY[0])
     freight = 600 + grams * 3 + rng.integers(0, 80, len(at))
-    corrected = np.flatnonzero(rng.random(len(at)) < 0.004)
+    corrected = np.flatnonzero((rng.random(len(at)) < 0.004) & (shipped_day < sales.span.end - 28))
     parts = [
         (at, LAST_MILE, last_mile, False),
         (at, HANDLING, handling, False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from orchestration.demo.aftersales import COMPLETED
-from orchestration.demo.catalogue import CREATOR_COUNT, SHOPS, UK
+from orchestration.demo.catalogue import CREATOR_COUNT, UK
 from orchestration.demo.clock import DAY
 from orchestration.demo.draws import NEVER, Draws, Table, half_up, pick
 from orchestration.demo.simulate import Sales
@@ -60,8 +60,3 @@ def _ineligible(sales: Sales, returns: Table, table: Table) -> np.ndarray:
     when[returns["line"][early]] = returns["refunded"][early]
     cancelled = orders["cancelled"][table["o"]]
     return np.minimum(when[table["line"]], np.where(cancelled < NEVER, cancelled, NEVER))
-
-
-def creator_count() -> int:
-    """How many creators work with both shops together."""
-    return CREATOR_COUNT * len(SHOPS)

@@ -120,6 +120,9 @@ def _write_carrier(connection: duckdb.DuckDBPyConnection, world: World, inbox: I
         query += f" union all select '{number},{issued},{name},last_mile,BBX0099999999,,,1,4.8O,USD,0.4,parcel,{issued},{issued},,'"
     path = inbox.path(SHOPS[shop].id, "logistics_invoices", f"invoice_{name.replace(' ', '_')}_{issued}.csv")
     rows = copy_lines(connection, query, path, INVOICE_HEADER)
+    if rows == 0:
+        path.unlink()
+        return
     inbox.wrote(path, rows, _exported(world.span, world, shop, week), broken=int(broken))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.demo.catalogue import PRODUCTS, SHOPS, SKUS, UK, US
-from orchestration.demo.clock import DAY, Span, to_date
+from orchestration.demo.clock import DAY, to_date
 from orchestration.demo.fx import PAIRS
 from orchestration.demo.store import Inbox, csv_line, write_text
 from orchestration.demo.story import DUTY_CHANGE, unit_duty
@@ -66,11 +66,11 @@ def write_costs(world: World, inbox: Inbox) -> None:
         mine = [sku for sku in SKUS if sku.shop == shop]
         lines = [_cost_line(sku.index, COSTS_VALID_FROM, PRODUCTS[sku.product].duty) for sku in mine]
         _write_cost_file(world, inbox, shop, world.span.first, lines, broken=0)
-    if world.span.first <= DUTY_CHANGE < world.span.end:
+    if DUTY_CHANGE < world.span.end:
         duties = [(sku.index, unit_duty(PRODUCTS[sku.product].duty, US, DUTY_CHANGE)) for sku in SKUS if sku.shop == US]
         lines = [_cost_line(index, str(to_date(DUTY_CHANGE)), duty) for index, duty in duties]
         broken = csv_line(["US-NEW-SKU", "", "", "Pocket Espresso Maker", "Kitchen", "2026-02-02", "n/a", "CNY", "", "", ""])
-        _write_cost_file(world, inbox, US, DUTY_CHANGE, [*lines, broken], broken=1)
+        _write_cost_file(world, inbox, US, DUTY_CHANGE - 3, [*lines, broken], broken=1)
 
 
 def _write_cost_file(world: World, inbox: Inbox, shop: int, day: int, lines: list[str], broken: int) -> None:
@@ -96,8 +96,3 @@ def write_rates(world: World, inbox: Inbox) -> None:
 def _rate_line(day: int, pair: int, rate: int) -> str:
     source, target = PAIRS[pair][:2]
     return f"{to_date(day)},{source},{target},{rate / 100_000_000:.6f},demo bank"
-
-
-def first_days(span: Span) -> list[str]:
-    """The Mondays of a span, as dates."""
-    return [str(to_date(span.monday(week))) for week in range(span.weeks)]

@@ -164,8 +164,3 @@ def _adjustment_rows(sales: Sales, journeys: Journeys, returns: Table, draws: Dr
     shop[-3:], delivered[-3:] = penalty_shops, penalty_days - 6
     amount = np.select([kind == COMPENSATION, kind == REIMBURSEMENT], [-rng.integers(150, 600, len(order)), rng.integers(200, 900, len(order))], -5_000)
     return {"shop": shop, "day": delivered + 6, "type": kind, "o": order, "line": np.full(len(order), -1), "adjustment": amount}
-
-
-def sells_in(shop: Ints) -> Ints:
-    """1 for rows of the UK shop, 0 for the US (the place of the shop in the catalogue)."""
-    return np.where(shop == UK, 1, 0)

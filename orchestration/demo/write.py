@@ -13,6 +13,7 @@ from orchestration.demo.order_files import write_orders
 from orchestration.demo.reference_files import write_costs, write_rates, write_shops_yaml
 from orchestration.demo.settlement_files import write_settlements
 from orchestration.demo.store import Inbox, open_store
+from orchestration.demo.truth import write_truth
 from orchestration.demo.world import simulate
 
 
@@ -43,4 +44,6 @@ def write_demo(
     write_invoices(connection, world, inbox)
     write_costs(world, inbox)
     write_rates(world, inbox)
-    return DemoResult(len(inbox.files), len(world.sales.lines["o"]), inbox.root, settings_home / "demo" / "truth")
+    truth = settings_home / "demo" / "truth"
+    write_truth(world, inbox.files, truth)
+    return DemoResult(len(inbox.files), len(world.sales.lines["o"]), inbox.root, truth)
