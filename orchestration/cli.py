@@ -83,7 +83,7 @@ def demo(weeks: int, orders_per_week: int, seed: int, if_empty: bool) -> None:
         _stop(EXIT_CONFIGURATION, f"{home / 'inbox'} holds files of yours: the demo is not mixed with them.")
     click.echo(f"demo      writing {weeks} weeks of a made-up shop into {home / 'inbox'}")
     result = write_demo(home, weeks=weeks, orders_per_week=orders_per_week, seed=seed)
-    click.echo(f"demo      {result.file_count} files, {result.order_line_count:,} order lines")
+    click.echo(f"demo      {result.files} files, {result.order_lines:,} order lines")
 
 
 @main.command()
@@ -95,7 +95,8 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
     """Close a week: land, build, check, publish, report. An unchanged home costs almost nothing."""
     from orchestration.close import NothingPublishedError, WeekWithoutDataError
     from orchestration.progress import Progress
-    from orchestration.weekly_run import PublicationStopped, RunFailedError, run_weekly
+    from orchestration.warehouse.publish import PublicationStopped
+    from orchestration.weekly_run import ManifestMissingError, RunFailedError, run_weekly
 
     if not _has_files(settings.inbox) and not settings.landing.exists():
         _stop(
@@ -105,6 +106,8 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
         )
     try:
         outcome = run_weekly(settings, Progress(click.echo), week=week, land_only=land_only, force=force)
+    except ManifestMissingError as error:
+        _stop(EXIT_CONFIGURATION, str(error))
     except PublicationStopped as error:
         _stop(EXIT_STOPPED, str(error))
     except (WeekWithoutDataError, NothingPublishedError) as error:

@@ -13,14 +13,14 @@ import dagster as dg
 
 from expectations.suites import suite_tables
 from orchestration.assets.exports import exports_assets
-from orchestration.assets.models import dbt_resource, manifest_path, model_names, models_assets
+from orchestration.assets.models import dbt_resource, model_names, models_assets
 from orchestration.assets.publication import ValidatorHandle, published_asset, validation_checks
 from orchestration.assets.reports import review_asset
 from orchestration.jobs import landing_job, weekly_job
 from orchestration.progress import Progress
 from orchestration.schedules import weekly_schedule
 from orchestration.sensors import failed_run_notice, inbox_sensor
-from orchestration.settings import ConfigurationError, load_settings
+from orchestration.settings import MANIFEST, ConfigurationError, load_settings
 
 
 def schedule_timezone() -> str:
@@ -31,11 +31,18 @@ def schedule_timezone() -> str:
         return "UTC"
 
 
+def read_manifest() -> dict[str, Any]:
+    """The dbt manifest. Raises FileNotFoundError, which says which command makes it."""
+    if not MANIFEST.exists():
+        raise FileNotFoundError(f"{MANIFEST} is missing: run `make setup`, which reads the dbt project.")
+    return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))
+
+
 def build_definitions(overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
     """Everything, wired. `overrides` replaces resources by name, as `suanqing run` does for its lines."""
     timezone = schedule_timezone()
-    manifest = manifest_path()
-    models = model_names(json.loads(manifest.read_text(encoding="utf-8")))
+    manifest = read_manifest()
+    models = model_names(manifest)
     marts = [name for name, schema in models.items() if schema == "marts"]
     weekly, landing = weekly_job(timezone), landing_job()
     return dg.Definitions(
@@ -59,4 +66,7 @@ def build_definitions(overrides: Mapping[str, Any] | None = None) -> dg.Definiti
     )
 
 
-defs = build_definitions()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads; a function, so that importing this module builds nothing."""
+    return build_definitions()

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.settings import PROJECT_ROOT, ConfigurationError, load_settings
+from orchestration.settings import MANIFEST, PROJECT_ROOT, ConfigurationError, load_settings
 
 NEEDED_FREE_GIB = 2.0
 MINIMUM_PYTHON = (3, 11)
@@ -95,9 +95,8 @@ def _configuration(home: Path) -> Finding:
 
 
 def _manifest() -> Finding:
-    manifest = PROJECT_ROOT / "dbt_project" / "target" / "manifest.json"
-    fit = manifest.exists()
-    return Finding("dbt manifest", fit, str(manifest) if fit else "missing: make setup")
+    fit = MANIFEST.exists()
+    return Finding("dbt manifest", fit, str(MANIFEST) if fit else "missing: make setup")
 
 
 def _browser() -> Finding:

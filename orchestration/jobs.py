@@ -1,27 +1,30 @@
 """The jobs: the weekly close, and the landing alone. Both run in one process: process start is their cost."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from orchestration.assets.reports import weekly_partitions
 
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
 WEEKLY_JOB = "weekly_close"
 LANDING_JOB = "land_exports"
 
 
-def weekly_job(timezone: str) -> dg.UnresolvedAssetJobDefinition:
+def weekly_job(timezone: str) -> "UnresolvedAssetJobDefinition":
     """Land, build, check, publish, report: everything, for one week's report."""
     return dg.define_asset_job(
         WEEKLY_JOB,
-        selection=dg.AssetSelection.all(include_sources=False),
+        selection=dg.AssetSelection.all(),
         partitions_def=weekly_partitions(timezone),
         executor_def=dg.in_process_executor,
         description="Close a week: land, build and check the marts, publish them, write the report.",
     )
 
 
-def landing_job() -> dg.UnresolvedAssetJobDefinition:
+def landing_job() -> "UnresolvedAssetJobDefinition":
     """Land new files and nothing else, so that what is wrong with a file is known the day it arrives."""
     return dg.define_asset_job(
         LANDING_JOB,

@@ -1,15 +1,18 @@
 """Monday 06:00 in the configured zone: the week that has just ended is closed."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 HOUR = 6
 
 
-def weekly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.UnresolvedPartitionedAssetScheduleDefinition:
+def weekly_schedule(job: "UnresolvedAssetJobDefinition") -> Any:
     """The schedule of the weekly job; it asks for the partition of the week before."""
-    schedule = dg.build_schedule_from_partitioned_job(
+    return dg.build_schedule_from_partitioned_job(
         job,
         name="weekly_close_monday",
         hour_of_day=HOUR,
@@ -17,5 +20,3 @@ def weekly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.UnresolvedPartit
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Every Monday at 06:00: close the week that ended on Sunday.",
     )
-    assert isinstance(schedule, dg.UnresolvedPartitionedAssetScheduleDefinition)
-    return schedule

@@ -1,16 +1,18 @@
 """Sensors: files that arrive are landed at once, and a run that fails leaves a notice a person can read."""
 
-from __future__ import annotations
-
 import time
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from orchestration.inbox import inbox_state
 from orchestration.settings import ConfigurationError, load_settings
 
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-def inbox_sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+
+def inbox_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     """Land what has arrived; what a file can't tell is known the same day, not on Monday."""
 
     @dg.sensor(

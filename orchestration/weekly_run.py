@@ -17,7 +17,7 @@ from expectations.results import read_results
 from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, remember
 from orchestration.inbox import inbox_state
 from orchestration.progress import Progress
-from orchestration.settings import PROJECT_ROOT, Settings, expose_home
+from orchestration.settings import MANIFEST, PROJECT_ROOT, Settings, expose_home
 from orchestration.warehouse.publish import PublicationStopped, candidate_path
 from orchestration.weeks import IsoWeek
 
@@ -33,6 +33,10 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 """
+
+
+class ManifestMissingError(Exception):
+    """The dbt project has not been read yet, so Dagster can't know its models."""
 
 
 class RunFailedError(Exception):
@@ -63,6 +67,8 @@ def run_weekly(
     inputs = inputs_digest(settings, inbox_state(settings.inbox, now=time.time()).digest)
     if not force and not land_only and (closed := recall(settings, week, inputs)):
         return WeeklyOutcome(closed, was_unchanged=True)
+    if not MANIFEST.exists():
+        raise ManifestMissingError(f"{MANIFEST} is missing: run `make setup`, which reads the dbt project.")
     prepare_instance(settings)
     with progress.step("start") as note:
         runner = _Runner(settings, progress)

@@ -3,8 +3,6 @@
 What a file must look like is a contract's business (`orchestration/exports/contracts/`), not an asset's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,7 +27,7 @@ def raw_key(table: str) -> dg.AssetKey:
     return dg.AssetKey([f"raw_{table}"])
 
 
-def problems_markdown(result: LandingResult) -> str:
+def problems_markdown(result: "LandingResult") -> str:
     """The first problems of a landing as a Markdown table, for the asset's page."""
     if not result.problems:
         return "No problem."
@@ -67,7 +65,7 @@ def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
         with progress.step("land") as note:
             result = land_inbox(load_settings(), source=source)
             note.text = (
-                f"{source}: {len(result.receipts)} new files, {result.skipped} landed before, "
+                f"{source}: {len(result.receipts)} new files, {len(result.skipped)} landed before, "
                 f"{result.rows_read:,} rows read = {result.rows_landed:,} landed "
                 f"+ {result.rows_quarantined:,} quarantined"
             )
@@ -79,7 +77,7 @@ def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
                 asset_key=raw_key(table),
                 metadata={
                     "new_files": len(result.receipts),
-                    "files_landed_before": result.skipped,
+                    "files_landed_before": len(result.skipped),
                     "rows_read": result.rows_read,
                     "rows_landed": result.rows_landed,
                     "rows_quarantined": result.rows_quarantined,

@@ -1,7 +1,6 @@
 """Assets of the dbt project: every model and seed is one, under its own name. No business rule here."""
 
-from __future__ import annotations
-
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,15 +10,8 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration.assets.publication import ValidatorHandle
 from orchestration.progress import Progress
-from orchestration.settings import PROJECT_ROOT, expose_home, load_settings
+from orchestration.settings import DBT_PROJECT, expose_home, load_settings
 from orchestration.warehouse.lock import writer_lock
-
-DBT_PROJECT = PROJECT_ROOT / "dbt_project"
-MANIFEST = DBT_PROJECT / "target" / "manifest.json"
-
-
-class ManifestMissingError(Exception):
-    """The dbt project has not been read yet."""
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -42,13 +34,6 @@ class HouseTranslator(DagsterDbtTranslator):
         return list(super().get_owners(dbt_resource_props) or ["team:data"])
 
 
-def manifest_path() -> Path:
-    """Where the manifest lies. Raises ManifestMissingError, which says which command makes it."""
-    if not MANIFEST.exists():
-        raise ManifestMissingError(f"{MANIFEST} is missing: run `make setup`, which reads the dbt project.")
-    return MANIFEST
-
-
 def model_names(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Name → schema of every model of a manifest."""
     return {
@@ -58,7 +43,7 @@ def model_names(manifest: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def models_assets(manifest: Path) -> dg.AssetsDefinition:
+def models_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """All models, seeds and their tests as one step: a dbt start costs seconds, so there is one."""
 
     @dbt_assets(
@@ -94,5 +79,8 @@ def models_assets(manifest: Path) -> dg.AssetsDefinition:
 def dbt_resource() -> DbtCliResource:
     """dbt as a subprocess: in-process it would keep the warehouse attached and locked."""
     return DbtCliResource(
-        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), global_config_flags=["--quiet"]
+        project_dir=str(DBT_PROJECT),
+        profiles_dir=str(DBT_PROJECT),
+        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+        global_config_flags=["--quiet"],
     )

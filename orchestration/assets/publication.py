@@ -4,8 +4,6 @@ Which expectations there are is a suite's business (`expectations/suites/`). A f
 publication, never ingestion: what landed has landed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

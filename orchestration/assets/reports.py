@@ -1,7 +1,5 @@
 """The weekly review: one partition a week, rendered from the published snapshot. Nothing is computed here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

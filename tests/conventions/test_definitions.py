@@ -18,11 +18,12 @@ def hook(event, args):
         if "__pycache__" not in str(args[0]) and str(args[0]) != "/dev/null":
             seen.append([event, str(args[0])])
 sys.addaudithook(hook)
-import orchestration.definitions
+from orchestration.definitions import build_definitions
+definitions = build_definitions()
 seen_at_load = list(seen)
 from dagster import Definitions
-Definitions.validate_loadable(orchestration.definitions.defs)
-graph = orchestration.definitions.defs.resolve_asset_graph()
+Definitions.validate_loadable(definitions)
+graph = definitions.resolve_asset_graph()
 keys = sorted(key.to_user_string() for key in graph.get_all_asset_keys())
 print(json.dumps({"seen": seen_at_load, "keys": keys, "checks": len(graph.asset_check_keys)}))
 """
