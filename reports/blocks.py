@@ -1,0 +1,119 @@
+"""What a rendered page is made of, before anyone decides how it looks.
+
+The template's output holds only trusted Markdown and marks (`\\ue000n\\ue001`) that stand for these blocks;
+text from data lives in the blocks alone, so no parser of Markdown or HTML ever reads it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "right"]
+Tone = Literal["", "good", "bad", "warn", "muted"]
+
+OPEN, CLOSE = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A value within a sentence, as plain text."""
+
+    text: str
+    tone: Tone = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table's cell, as plain text; `share` (0..1) draws a bar behind it."""
+
+    text: str
+    tone: Tone = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading; `definition` is the metric that explains it, if there is one."""
+
+    text: str
+    align: Align = "left"
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts. `omitted` says how many rows are not shown; `anchors` name rows to be linked to."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+    empty: str = ""
+    omitted: str = ""
+    strong_rows: frozenset[int] = frozenset()
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BigValue:
+    """A headline number, with what it is compared to."""
+
+    title: str
+    value: str
+    change: str = ""
+    against: str = ""
+    tone: Tone = ""
+    note: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: SVG, what it says in words, and its data as a table."""
+
+    name: str
+    title: str
+    subtitle: str
+    svg: str
+    alternative: str
+    data: Table
+    data_title: str
+
+
+@dataclass(frozen=True)
+class Container:
+    """A block that holds Markdown with marks: a grid, an alert, details, a note."""
+
+    kind: Literal["grid", "alert", "details", "note"]
+    body: str
+    title: str = ""
+    status: str = ""
+    columns: int = 2
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Stands where a component has nothing to say; both writers leave it out."""
+
+
+Block = Inline | Table | BigValue | Figure | Container | Nothing
+
+
+@dataclass
+class Document:
+    """The blocks of a page, in the order of their marks."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+    def inline(self, block: Inline) -> str:
+        """Keep a value; gives the mark to write within a sentence."""
+        return self._keep(block)
+
+    def block(self, block: Block) -> str:
+        """Keep a block; gives the mark to write as a paragraph of its own."""
+        return f"\n\n{self._keep(block)}\n\n"
+
+    def _keep(self, block: Block) -> str:
+        self.blocks.append(block)
+        return f"{OPEN}{len(self.blocks) - 1}{CLOSE}"

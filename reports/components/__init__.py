@@ -1,0 +1,1 @@
+"""The components of pages: each turns its attributes into a block that both writers know."""

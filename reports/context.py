@@ -1,0 +1,97 @@
+"""What components are given to build their blocks: the language, the dictionary, and the document they
+write into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reports import messages
+from reports.blocks import Document, Inline
+from reports.escaping import plain
+from reports.formats import FormatError, Formatter
+from reports.language.runtime import RenderProblem, Rows
+from reports.messages import Prose, Told
+from reports.metrics import Metric
+
+
+@dataclass
+class Context:
+    """One page in one language, while it is rendered."""
+
+    formatter: Formatter
+    metrics: Mapping[str, Metric]
+    page: str = ""
+    document: Document = field(default_factory=Document)
+    figure_names: set[str] = field(default_factory=set)
+
+    @property
+    def language(self) -> str:
+        """The language that is rendered."""
+        return self.formatter.language
+
+    def say(self, key: str, values: Mapping[str, Any] | None = None) -> str:
+        """A message as plain text, for labels and titles. Raises RenderProblem when it is missing."""
+        try:
+            return str(messages.say(self.formatter, key, values or {}))
+        except (messages.MessageError, FormatError) as error:
+            raise RenderProblem(str(error)) from None
+
+    def label(self, name: str) -> str:
+        """What a column is called: by the metric dictionary, else by the catalogue, else its own name in
+        words.
+        """
+        if name in self.metrics:
+            return self.metrics[name].label_in(self.language)
+        found = messages.find(self.language, f"columns.{name}")
+        return str(found) if isinstance(found, str) else name.replace("_", " ")
+
+    def word(self, group: str, code: Any) -> str:
+        """What a code of the marts means, from `values.<group>`; a code without a message is shown as it
+        is.
+        """
+        if code is None:
+            return self.format(None)
+        found = messages.find(self.language, f"values.{group}.{code}")
+        return str(found) if isinstance(found, str) else plain(code)
+
+    def format(self, value: Any, tag: str | None = None, currency: str | None = None) -> str:
+        """A value as plain text. Raises RenderProblem for a format that is not known."""
+        if isinstance(value, Prose | Told):
+            return str(value)
+        try:
+            text = self.formatter(value, tag, currency)
+        except FormatError as error:
+            raise RenderProblem(str(error)) from None
+        return plain(text) if isinstance(value, str) else text
+
+    def inline(self, value: Any) -> str:
+        """What `{expr}` writes into the page."""
+        if isinstance(value, Prose):
+            return value
+        if isinstance(value, Rows | Mapping | list):
+            raise RenderProblem("a list can't be written into a sentence: use <DataTable data={…}/>")
+        return self.document.inline(Inline(self.format(value), is_number=isinstance(value, int | float)))
+
+
+def rows_of(attributes: Mapping[str, Any], tag: str = "data") -> Rows:
+    """The query of an attribute. Raises RenderProblem when it is something else."""
+    data = attributes.get(tag)
+    if not isinstance(data, Rows):
+        raise RenderProblem(f"{tag}= must be a query: write {tag}={{name_of_query}}")
+    return data
+
+
+def is_true(value: Any) -> bool:
+    """A bare attribute, `{true}` or the word true."""
+    return value is True or value == "true"
+
+
+def whole_number(value: Any, name: str) -> int:
+    """An attribute that counts. Raises RenderProblem for another thing."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise RenderProblem(f"{name}= must be a whole number, not {value!r}") from None

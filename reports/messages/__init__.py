@@ -1,0 +1,97 @@
+"""The message catalogue: prose and labels in every language, by key.
+
+A message's placeholders carry their format, so that a translator decides how a number reads: `{late:num0}
+orders`. What a placeholder is filled with goes through `wrap`, so prose is trusted and data never is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reports.escaping import plain
+from reports.formats import Formatter
+
+FOLDER = Path(__file__).parent
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([+a-z0-9]+))?\}")
+
+
+class Prose(str):
+    """Trusted Markdown from the catalogue: written into a page as it stands."""
+
+
+class Told(str):
+    """A finished sentence: plain text that is already on one line, and not to be cut; data may stand in it."""
+
+
+class MessageError(Exception):
+    """A message or one of its placeholders is missing."""
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Any]:
+    """All messages of a language, nested as in its file.
+
+    Raises MessageError for a language without a file.
+    """
+    path = FOLDER / f"{language}.yml"
+    if not path.is_file():
+        raise MessageError(f"there is no message catalogue for {language!r}")
+    loaded: Mapping[str, Any] = _as_prose(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return loaded
+
+
+def _as_prose(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _as_prose(value) for key, value in node.items()}
+    return Prose(node)
+
+
+def find(language: str, key: str) -> Any | None:
+    """The message of a dotted key, the mapping under it, or None."""
+    node: Any = catalogue(language)
+    for part in key.split("."):
+        if not isinstance(node, Mapping) or part not in node:
+            return None
+        node = node[part]
+    return node
+
+
+def placeholders(message: str) -> frozenset[str]:
+    """The names that a message wants to be given."""
+    return frozenset(found[1] for found in _PLACEHOLDER.finditer(message))
+
+
+def say(
+    formatter: Formatter,
+    key: str,
+    values: Mapping[str, Any],
+    wrap: Callable[[str], str] = str,
+) -> Prose:
+    """The message of a key, filled. With `count` among the values, its `one` and `other` forms are chosen.
+
+    Raises MessageError when the message or a value is missing.
+    """
+    message = find(formatter.language, key)
+    if isinstance(message, Mapping):
+        form = "one" if values.get("count") == 1 and "one" in message else "other"
+        message = message.get(form)
+    if message is None:
+        raise MessageError(f"there is no message {key!r} in {formatter.language}")
+
+    def fill(found: re.Match[str]) -> str:
+        name, tag = found[1], found[2]
+        if name not in values:
+            raise MessageError(f"message {key!r} needs {name!r}")
+        value = values[name]
+        if isinstance(value, Prose):
+            return value
+        text = formatter(value, tag)
+        return wrap(plain(text) if isinstance(value, str) and not isinstance(value, Told) else text)
+
+    return Prose(_PLACEHOLDER.sub(fill, message))

@@ -1,0 +1,31 @@
+with counted as (
+    select
+        (
+            select count(*)
+            from marts.fulfillment_metrics_weekly
+            where week = ${params.week} and verdict in ('enforced', 'above_recommended')
+        ) as breaches,
+        (
+            select coalesce(sum(unknown_cost_line_count), 0)::bigint
+            from marts.contribution_margin_weekly
+            where order_week = ${params.week}
+        ) as unknown_cost_lines,
+        (
+            select count(*)
+            from marts.settlement_reconciliation
+            where status = 'unexplained' and order_week <= ${params.week}
+        ) as unexplained,
+        (
+            select coalesce(sum(rows_quarantined), 0)::bigint
+            from marts.source_files
+            where status != 'refused'
+        ) as rows_quarantined,
+        (select count(*) from marts.source_files where status = 'refused') as refused,
+        (select count(*) from meta.check_results where not success) as failed_checks
+)
+
+select
+    *,
+    breaches + unknown_cost_lines + unexplained + rows_quarantined + refused + failed_checks as total
+from counted
+order by total

@@ -1,0 +1,13 @@
+select
+    shop_id,
+    order_id,
+    status,
+    expected_local,
+    settled_local,
+    difference_local,
+    currency,
+    explanation
+from marts.settlement_reconciliation
+where order_week <= ${params.week} and status in ('unexplained', 'missing_in_export', 'missing_in_settlement')
+order by abs(difference_local) desc nulls last, shop_id, order_id
+limit 50

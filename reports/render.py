@@ -1,0 +1,86 @@
+"""A week's report: snapshot in, files out.
+
+    pages/*.md ── parse, compile ──┐
+    snapshot ── queries, facts ────┴─ render once per language ── Markdown + figures, one HTML file
+
+The same snapshot gives the same bytes: no clock is read, nothing is named by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.weeks import IsoWeek
+from reports.formats import Formatter
+from reports.language.parser import parse_page
+from reports.language.tree import Page
+from reports.metrics import read_metrics
+from reports.review import RenderedLanguage, Review, read_week, render_language
+from reports.snapshot import Snapshot
+from reports.writers.fonts import characters, font_address
+from reports.writers.index import write_index
+from reports.writers.page import html_page
+
+FOLDER = Path(__file__).parent
+NAME = "weekly-review"
+
+
+@dataclass(frozen=True)
+class RenderedWeek:
+    """The files of a week's report, and its first sentences by language."""
+
+    files: tuple[Path, ...]
+    headline: Mapping[str, str]
+
+
+def read_pages(folder: Path = FOLDER / "pages", queries: Path = FOLDER / "queries") -> tuple[Page, ...]:
+    """All pages in the order of their `sidebar_position`. Raises PageError."""
+    pages = [parse_page(path, queries) for path in sorted(folder.glob("*.md"))]
+    return tuple(sorted(pages, key=lambda page: (page.position, page.name)))
+
+
+def render_week(snapshot: Path, out_dir: Path, week: str, languages: Sequence[str]) -> RenderedWeek:
+    """Write `out_dir/<week>/<language>/` for each language, and the index of all weeks.
+
+    Raises ValueError for what is not a week, PageError for a page that can't be rendered, and duckdb.Error
+    when the snapshot can't be read. Nothing of the week is written before everything is rendered.
+    """
+    wanted = IsoWeek.parse(week)
+    pages = read_pages()
+    with Snapshot(snapshot) as source:
+        review = read_week(source, wanted, pages, read_metrics())
+    rendered = {
+        language: render_language(review, Formatter(language, review.reporting_currency), tuple(languages))
+        for language in languages
+    }
+    written = _write(out_dir, wanted, review, rendered)
+    index = write_index(out_dir, languages)
+    return RenderedWeek((*written, index), {language: one.headline for language, one in rendered.items()})
+
+
+def _write(
+    out_dir: Path, week: IsoWeek, review: Review, rendered: Mapping[str, RenderedLanguage]
+) -> tuple[Path, ...]:
+    used = characters(text for one in rendered.values() for text in (one.frame.title, *one.texts))
+    font = font_address(used) if rendered else ""
+    files: list[Path] = []
+    for language, one in rendered.items():
+        folder = out_dir / str(week) / language
+        texts = {f"{NAME}.html": html_page(one.frame, one.sections, font), f"{NAME}.md": one.markdown}
+        texts |= {f"figures/{name}.svg": svg + "\n" for name, svg in one.figures.items()}
+        files += [_write_text(folder / name, text) for name, text in sorted(texts.items())]
+        for stale in sorted((folder / "figures").glob("*.svg")):
+            if stale.stem not in one.figures:
+                stale.unlink()
+    return tuple(files)
+
+
+def _write_text(path: Path, text: str) -> Path:
+    """Write by rename, so that a reader never opens half a page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.partial")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
+    return path

@@ -1,0 +1,151 @@
+"""The weekly review: all pages of one week, read once from the snapshot, rendered once per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.weeks import IsoWeek
+from reports import messages
+from reports.blocks import Document, Figure
+from reports.components.registry import known_components
+from reports.components.spec import Component
+from reports.context import Context
+from reports.formats import Formatter
+from reports.language.compiler import Compiled, compile_page
+from reports.language.runtime import Rows
+from reports.language.template import render_template
+from reports.language.tree import Page
+from reports.metrics import Metric
+from reports.snapshot import Snapshot, run_queries
+from reports.words.findings import Findings, read_findings
+from reports.writers.html import write_html
+from reports.writers.markdown import write_markdown
+from reports.writers.page import Frame, Section
+
+TREND_WEEKS = 13
+
+
+@dataclass(frozen=True)
+class Review:
+    """A week as read: pages with the rows of their queries, and the facts its sentences are made of."""
+
+    week: IsoWeek
+    pages: tuple[tuple[Page, Compiled, Mapping[str, Rows]], ...]
+    findings: Findings
+    metrics: Mapping[str, Metric]
+    components: Mapping[str, Component]
+    publication: Mapping[str, Any]
+    reporting_currency: str
+
+
+@dataclass(frozen=True)
+class RenderedLanguage:
+    """A review in one language, before it is written to files."""
+
+    headline: str
+    markdown: str
+    frame: Frame
+    sections: tuple[Section, ...]
+    figures: Mapping[str, str]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything a reader may see, for the font to be cut to."""
+        return (self.markdown, self.frame.dates, self.frame.footer, *(one.fragment for one in self.sections))
+
+
+def parameters(week: IsoWeek) -> dict[str, str]:
+    """What `${params.…}` may name."""
+    return {
+        "week": str(week), "previous_week": str(week.shift(-1)), "first_week": str(week.shift(1 - TREND_WEEKS)),
+    }  # fmt: skip
+
+
+def read_week(
+    snapshot: Snapshot, week: IsoWeek, pages: Sequence[Page], metrics: Mapping[str, Metric]
+) -> Review:
+    """Compile the pages, run their queries, gather the facts. Raises PageError."""
+    components = known_components()
+    given = parameters(week)
+    read = tuple(
+        (page, compile_page(page, components), run_queries(snapshot, page.queries, given)) for page in pages
+    )
+    publication = snapshot.rows("publication", "select * from meta.publication order by fingerprint")
+    currency = snapshot.rows(
+        "reporting_currency", "select distinct reporting_currency from marts.shop_weekly order by 1"
+    )
+    return Review(
+        week=week, pages=read, findings=read_findings(snapshot, week, given), metrics=metrics,
+        components=components, publication=publication[0] if publication else {},
+        reporting_currency=currency[0]["reporting_currency"] if currency else "USD",
+    )  # fmt: skip
+
+
+def render_language(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> RenderedLanguage:
+    """All pages in one language. Raises PageError."""
+    frame = _frame(review, formatter, languages)
+    findings = review.findings.told(formatter)
+    sections, figures = [], {}
+    parts = [_top(review, frame, languages)]
+    for page, compiled, rows in review.pages:
+        context = Context(formatter, review.metrics, page.name, Document(), set(figures))
+        variables = {**page.variables, **rows, **_variables(review, formatter, findings)}
+        text = render_template(compiled, variables, context, review.components)
+        key = page.name.removesuffix(".md")
+        title = page.title.get(formatter.language) or page.title.get("en") or page.title.get("") or key
+        sections.append(Section(key, title, write_html(text, context.document)))
+        parts.append(f"## {title}\n\n{write_markdown(text, context.document)}")
+        figures |= {block.name: block.svg for block in context.document.blocks if isinstance(block, Figure)}
+    return RenderedLanguage(
+        findings["headline"], "\n".join(parts) + f"\n---\n\n{frame.footer}\n", frame, tuple(sections), figures
+    )
+
+
+def _variables(review: Review, formatter: Formatter, findings: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "params": parameters(review.week),
+        "finding": findings,
+        "text": messages.catalogue(formatter.language),
+        "definitions": _definitions(review.metrics, formatter.language),
+        "publication": review.publication,
+    }
+
+
+def _definitions(metrics: Mapping[str, Metric], language: str) -> Rows:
+    rows = [
+        (name, metric.label_in(language), metric.formula_in(language), metric.version)
+        for name, metric in sorted(metrics.items())
+    ]
+    return Rows("definitions", ("name", "metric_label", "formula", "version"), rows)
+
+
+def _frame(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> Frame:
+    week, published = review.week, review.publication
+
+    def say(key: str, **values: Any) -> str:
+        return str(messages.say(formatter, key, values))
+
+    return Frame(
+        language=formatter.language,
+        brand=say("frame.brand"),
+        title=say("frame.title", week=str(week)),
+        dates=say("frame.dates", first=week.monday, last=week.sunday),
+        footer=say(
+            "frame.footer", as_of=str(published.get("as_of"))[:16], fingerprint=str(published.get("fingerprint"))[:12]
+        ),
+        contents=say("frame.contents"),
+        others={code: f"../{code}/weekly-review.html" for code in languages if code != formatter.language},
+    )  # fmt: skip
+
+
+def _top(review: Review, frame: Frame, languages: tuple[str, ...]) -> str:
+    """Front matter for machines, then the heading and the way to the other language."""
+    names = {"en": "English", "zh": "中文"}
+    links = " · ".join(f"[{names[code]}](../{code}/weekly-review.md)" for code in frame.others)
+    return (
+        f"---\nweek: {review.week}\nlanguage: {frame.language}\n"
+        f"generated_from: {review.publication.get('fingerprint')}\n---\n\n"
+        f"# {frame.title}\n\n{frame.dates}" + (f" · {links}" if links else "") + "\n"
+    )

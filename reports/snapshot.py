@@ -1,0 +1,103 @@
+"""The published snapshot as pages read it: read-only, no files, no extensions, parameters bound as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from reports.language.errors import PageError, did_you_mean
+from reports.language.runtime import Rows
+from reports.language.tree import Query
+
+_PARAMETER = re.compile(r"\$\{\s*params\.([a-z_]+)\s*\}")
+_CHAIN = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
+_COMMENT = re.compile(r"--[^\n]*")
+_ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
+
+
+class Snapshot:
+    """One connection to a snapshot. Closed when its `with` ends, so that the next reader gets the newest."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = duckdb.connect(str(path), read_only=True)
+        folder = str(path.resolve().parent).replace("'", "''")
+        # Large marts may be views over Parquet beside the snapshot; nothing else of the machine is a page's
+        # business.
+        self._connection.execute(f"set allowed_directories = ['{folder}']")
+        self._connection.execute("set enable_external_access = false")
+        self._connection.execute("set lock_configuration = true")
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def rows(self, name: str, sql: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """The rows of a statement with named parameters. Raises duckdb.Error."""
+        cursor = self._connection.execute(sql, dict(parameters or {}))
+        columns = [column[0] for column in cursor.description or []]
+        return Rows(name, columns, cursor.fetchall())
+
+
+def run_queries(
+    snapshot: Snapshot, queries: Sequence[Query], parameters: Mapping[str, Any]
+) -> dict[str, Rows]:
+    """All queries of a page. Raises PageError with the query's file and line."""
+    return {query.name: _run(snapshot, query, queries, parameters) for query in queries}
+
+
+def _run(snapshot: Snapshot, query: Query, queries: Sequence[Query], parameters: Mapping[str, Any]) -> Rows:
+    page, line = query.place.page, query.place.line
+    if not _ORDERED.search(_COMMENT.sub("", query.sql)):
+        raise PageError(page, line, f"query {query.name!r} has no order by: its rows would come in any order")
+    sql, used = _bound(chained(query, queries), query, parameters)
+    try:
+        return snapshot.rows(query.name, sql, {name: parameters[name] for name in used})
+    except duckdb.Error as error:
+        told = f"query {query.name!r}: {_first_line(error)}"
+        raise PageError(page, _error_line(error, line), told) from None
+
+
+def chained(query: Query, queries: Sequence[Query], within: tuple[str, ...] = ()) -> str:
+    """A query's SQL with every `${other}` put in as a sub-select. Raises PageError for a circle."""
+    if query.name in within:
+        circle = " → ".join((*within[within.index(query.name) :], query.name))
+        raise PageError(query.place.page, query.place.line, f"queries go round in a circle: {circle}")
+    known = {other.name: other for other in queries}
+
+    def put(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in known:
+            hint = did_you_mean(name, known)
+            told = f"${{{name}}} is no query of this page; {hint}"
+            raise PageError(query.place.page, query.place.line, told)
+        inner = chained(known[name], queries, (*within, query.name)).strip().rstrip(";")
+        return f"(\n{inner}\n)"
+
+    return _CHAIN.sub(put, _COMMENT.sub("", query.sql))
+
+
+def _bound(sql: str, query: Query, parameters: Mapping[str, Any]) -> tuple[str, set[str]]:
+    """`${params.week}` becomes a bound parameter; its value is never pasted into the SQL."""
+    used = set(_PARAMETER.findall(sql))
+    if unknown := sorted(used - set(parameters)):
+        hint = did_you_mean(unknown[0], parameters)
+        raise PageError(query.place.page, query.place.line, f"there is no parameter {unknown[0]!r}; {hint}")
+    return _PARAMETER.sub(r"$\1", sql), used
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0]
+
+
+def _error_line(error: Exception, line: int) -> int:
+    found = re.search(r"^LINE (\d+):", str(error), re.MULTILINE)
+    return line + (int(found[1]) if found else 0)

@@ -1,0 +1,138 @@
+"""What the rules look at: rows of the marts for one week, read once and the same for every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Row = Mapping[str, Any]
+_BEYOND = ("enforced", "above_recommended")
+
+
+@dataclass(frozen=True)
+class Movement:
+    """By how much one line of the margin, or one SKU, moved contribution margin against the week before."""
+
+    kind: str
+    name: str
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rate of a shop that is beyond its threshold.
+
+    `weeks` counts how many weeks in a row, this one included.
+    """
+
+    shop_id: str
+    metric: str
+    value: Decimal
+    threshold: Decimal
+    is_enforced: bool
+    numerator: int
+    denominator: int
+    weeks: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One week of all shops together. Amounts in the reporting currency; None where the marts have null."""
+
+    week: str
+    cm3: Decimal | None = None
+    previous_cm3: Decimal | None = None
+    net_sales: Decimal | None = None
+    previous_net_sales: Decimal | None = None
+    movements: tuple[Movement, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+    @property
+    def change(self) -> Decimal | None:
+        """Contribution margin against the previous calendar week; None when either week has none."""
+        if self.cm3 is None or self.previous_cm3 is None:
+            return None
+        return self.cm3 - self.previous_cm3
+
+
+def amount(value: Any) -> Decimal | None:
+    """A number of the marts as a decimal."""
+    if value is None or isinstance(value, Decimal):
+        return value
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+def gather(
+    week: str,
+    summary: Sequence[Row],
+    movements: Sequence[Row],
+    metrics: Sequence[Row],
+    labels: Mapping[str, str],
+) -> Facts:
+    """Facts from the rows of the queries `summary`, `movements` and `metric_history`.
+
+    `labels` names SKUs by the movement's name, where the mart's own label is not for readers.
+    """
+    totals = summary[0] if summary else {}
+    return Facts(
+        week=week,
+        cm3=amount(totals.get("cm3")),
+        previous_cm3=amount(totals.get("previous_cm3")),
+        net_sales=amount(totals.get("net_sales")),
+        previous_net_sales=amount(totals.get("previous_net_sales")),
+        movements=tuple(
+            Movement(row["kind"], row["name"], labels.get(row["name"]) or row["label"] or row["name"], moved)
+            for row in movements
+            if (moved := amount(row["movement"])) is not None
+        ),
+        breaches=_breaches(week, metrics),
+    )
+
+
+def _breaches(week: str, history: Sequence[Row]) -> tuple[Breach, ...]:
+    """Breaches of the week, worst first, each with the number of weeks it has lasted."""
+    found = []
+    for row in history:
+        if row["week"] != week or row["verdict"] not in _BEYOND:
+            continue
+        earlier = [
+            other
+            for other in history
+            if (other["shop_id"], other["metric"]) == (row["shop_id"], row["metric"])
+        ]
+        enforced = row["verdict"] == "enforced"
+        value = amount(row["value"])
+        threshold = amount(row["enforced_threshold"] if enforced else row["recommended_threshold"])
+        if value is None or threshold is None:
+            continue
+        found.append(
+            Breach(
+                row["shop_id"],
+                row["metric"],
+                value,
+                threshold,
+                enforced,
+                int(row["numerator"] or 0),
+                int(row["denominator"] or 0),
+                _weeks_in_a_row(earlier),
+            )  # fmt: skip
+        )
+    return tuple(sorted(found, key=lambda one: (not one.is_enforced, -_excess(one), one.shop_id, one.metric)))
+
+
+def _excess(breach: Breach) -> Decimal:
+    """How far beyond the threshold, as a share of it."""
+    return abs(breach.value - breach.threshold) / (breach.threshold or Decimal(1))
+
+
+def _weeks_in_a_row(history: Sequence[Row]) -> int:
+    """The length of the run of breaches at the end of a history in ascending weeks."""
+    count = 0
+    for row in reversed(history):
+        if row["verdict"] not in _BEYOND:
+            break
+        count += 1
+    return count

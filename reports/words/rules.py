@@ -1,0 +1,184 @@
+"""The rules: which facts become which sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reports.words.facts import Breach, Facts, Movement
+from reports.words.thresholds import (
+    CAUSE_SHARE,
+    COUNTER_SHARE,
+    FEWEST_ORDERS,
+    SIGNIFICANT_CHANGE,
+    SKU_SHARE,
+)
+
+# Lines of the margin that add to it; all others are costs, which help when they fall.
+INCOME = frozenset(
+    {"gross_sales", "net_sales", "shipping_income", "cost_of_goods_recovered", "return_compensation"}
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A message with its values; a value may be a sentence, or several that are joined."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def headline(facts: Facts) -> tuple[Sentence, ...]:
+    """What changed, why, and what it means: one to three sentences, never none."""
+    if facts.cm3 is None:
+        return (Sentence("headline.no_data", {"week": facts.week}),)
+    said = [_margin(facts)]
+    if culprit := _culprit(facts):
+        said.append(culprit)
+    if facts.breaches and (risk := breach_sentence(facts.breaches[0])):
+        said.append(risk)
+    return tuple(said)
+
+
+def bridge_title(facts: Facts) -> Sentence:
+    """The title of the waterfall."""
+    if facts.cm3 is None or not facts.net_sales or facts.net_sales <= 0:
+        return Sentence("title.bridge_plain")
+    key = "title.bridge" if facts.cm3 >= 0 else "title.bridge_loss"
+    return Sentence(key, {"net_sales": facts.net_sales, "cm3": abs(facts.cm3)})
+
+
+def trend_title(facts: Facts, history: Sequence[Mapping[str, Any]]) -> Sentence:
+    """The title of the margin over the weeks: a record, a run of falls or rises, or nothing but its name."""
+    known = [row["cm3"] for row in history if row["cm3"] is not None]
+    if facts.cm3 is None or len(known) < 4 or known[-1] != facts.cm3:
+        return Sentence("title.trend_plain")
+    if facts.cm3 == min(known) or facts.cm3 == max(known):
+        key = "title.trend_lowest" if facts.cm3 == min(known) else "title.trend_highest"
+        return Sentence(key, {"cm3": facts.cm3, "weeks": len(known)})
+    falls, rises = _run(known, -1), _run(known, 1)
+    if max(falls, rises) >= 2:
+        return Sentence("title.trend_falls" if falls else "title.trend_rises", {"weeks": max(falls, rises)})
+    return Sentence("title.trend_plain")
+
+
+def dispatch_title(facts: Facts, is_measured: bool) -> Sentence:
+    """The title of the late dispatch rates: who is beyond the limit, or that nobody is."""
+    beyond = [breach for breach in facts.breaches if breach.metric == "late_dispatch_rate"]
+    if not is_measured:
+        return Sentence("title.dispatch_unknown")
+    if not beyond:
+        return Sentence("title.dispatch_fine")
+    worst = beyond[0]
+    return Sentence("title.dispatch_late", {
+        "shop": worst.shop_id, "value": worst.value, "threshold": worst.threshold, "count": worst.weeks,
+    })  # fmt: skip
+
+
+def reason_title(rows: Sequence[Mapping[str, Any]]) -> Sentence:
+    """The title of returns by reason: the most costly one, when it stands out."""
+    costs = [row["total_return_cost"] for row in rows if row["total_return_cost"] is not None]
+    total = sum(costs, Decimal(0))
+    if not costs or total <= 0 or costs[0] < total * CAUSE_SHARE:
+        return Sentence("title.reasons_plain")
+    return Sentence("title.reasons", {"reason": Sentence(f"values.reason.{rows[0]['reason']}"), "amount": costs[0],
+                                      "total": total})  # fmt: skip
+
+
+def breach_sentence(breach: Breach) -> Sentence | None:
+    """A rate beyond its threshold, in words; nothing where too few orders make the rate."""
+    if breach.denominator < FEWEST_ORDERS:
+        return None
+    key = f"breach.{breach.metric}.{'enforced' if breach.is_enforced else 'recommended'}"
+    values: dict[str, Any] = {
+        "shop": breach.shop_id, "value": breach.value, "threshold": breach.threshold,
+        "numerator": breach.numerator, "denominator": breach.denominator,
+    }  # fmt: skip
+    lasted = (
+        Sentence("breach.lasted", {"count": breach.weeks}) if breach.weeks > 1 else Sentence("breach.new")
+    )
+    return Sentence(key, values | {"lasted": lasted})
+
+
+def _margin(facts: Facts) -> Sentence:
+    assert facts.cm3 is not None  # headline asked
+    values: dict[str, Any] = {"cm3": facts.cm3, "loss": -facts.cm3, "net_sales": facts.net_sales}
+    change, before = facts.change, facts.previous_cm3
+    if change is None or before is None:
+        return Sentence("headline.first_week" if facts.cm3 >= 0 else "headline.first_week_loss", values)
+    values |= {"change": change, "moved": abs(change), "before": before, "loss_before": -before}
+    if abs(change) < abs(before) * SIGNIFICANT_CHANGE or change == 0:
+        return Sentence("headline.steady" if facts.cm3 >= 0 else "headline.steady_loss", values)
+    values["because"] = _because(facts, change)
+    if before <= 0 or facts.cm3 < 0:
+        return Sentence(_crossing(facts.cm3, before, change), values)
+    values["share"] = abs(change) / before
+    return Sentence("headline.rose" if change > 0 else "headline.fell", values)
+
+
+def _crossing(cm3: Decimal, before: Decimal, change: Decimal) -> str:
+    """Where either week lost money a percentage means nothing; the sign is the news."""
+    if cm3 < 0 <= before:
+        return "headline.turned_to_loss"
+    if before < 0 <= cm3:
+        return "headline.turned_to_profit"
+    if before == 0:
+        return "headline.rose_from_nothing"
+    return "headline.loss_shrank" if change > 0 else "headline.loss_grew"
+
+
+def _because(facts: Facts, change: Decimal) -> tuple[Sentence, ...]:
+    """At most two causes, and the counter-movement where it is large. Empty when no line stands out."""
+    lines = [one for one in facts.movements if one.kind == "line" and one.amount]
+    same = sorted((one for one in lines if (one.amount > 0) == (change > 0)), key=_size)
+    other = sorted((one for one in lines if (one.amount > 0) != (change > 0)), key=_size)
+    causes = [one for one in same if abs(one.amount) >= abs(change) * CAUSE_SHARE][:2]
+    if not causes:
+        return ()
+    said = [Sentence("because.first", {"clause": _clause(causes[0])})]
+    said += [Sentence("because.and", {"clause": _clause(one)}) for one in causes[1:]]
+    if other and abs(other[0].amount) >= abs(change) * COUNTER_SHARE:
+        said.append(Sentence("because.while", {"clause": _clause(other[0])}))
+    return tuple(said)
+
+
+def _clause(movement: Movement) -> Sentence:
+    """`net sales fell by 6,200`: a cost that rose is a movement down."""
+    rose = (movement.amount > 0) == (movement.name in INCOME)
+    return Sentence(
+        "because.rose" if rose else "because.fell",
+        {"line": Sentence(f"lines.{movement.name}"), "amount": abs(movement.amount)},
+    )
+
+
+def _culprit(facts: Facts) -> Sentence | None:
+    """The one SKU that carries a large part of a significant change."""
+    change, before = facts.change, facts.previous_cm3
+    if change is None or before is None or abs(change) < abs(before) * SIGNIFICANT_CHANGE:
+        return None
+    skus = [one for one in facts.movements if one.kind == "sku" and one.name != "unallocated"]
+    skus = [one for one in skus if one.amount and (one.amount > 0) == (change > 0)]
+    if not skus:
+        return None
+    first = min(skus, key=_size)
+    if abs(first.amount) < abs(change) * SKU_SHARE:
+        return None
+    key = "headline.sku_down" if change < 0 else "headline.sku_up"
+    return Sentence(key, {"sku": first.label, "amount": abs(first.amount)})
+
+
+def _size(movement: Movement) -> tuple[Decimal, str]:
+    """Largest first; the name decides between equals, so that both languages say the same."""
+    return (-abs(movement.amount), movement.name)
+
+
+def _run(values: Sequence[Any], sign: int) -> int:
+    """How many times in a row the last value moved in one direction."""
+    count = 0
+    for earlier, later in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
+        if (later - earlier) * sign <= 0:
+            break
+        count += 1
+    return count

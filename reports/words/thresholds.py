@@ -1,0 +1,15 @@
+"""When something is worth a sentence. Each limit has its reason; below it the report stays silent."""
+
+from decimal import Decimal
+
+# A week's margin of a small shop moves by a few per cent through the day of the week that a statement falls
+# on.
+SIGNIFICANT_CHANGE = Decimal("0.05")
+# A line that explains less than a quarter of the change is not its cause.
+CAUSE_SHARE = Decimal("0.25")
+# The counter-movement is told only where leaving it out would mislead.
+COUNTER_SHARE = Decimal("0.5")
+# One SKU is named as the culprit only when it carries a quarter of the change by itself.
+SKU_SHARE = Decimal("0.25")
+# One order too late in a handful says nothing about a shop.
+FEWEST_ORDERS = 20

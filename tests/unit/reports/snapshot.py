@@ -1,0 +1,186 @@
+"""A tiny published snapshot, made by hand: two shops, four weeks, the columns that the report reads.
+
+2026-W19 is missing nothing; 2026-W20 is the week under test. Its numbers add up, so that a test can check
+them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+WEEK = "2026-W20"
+HOSTILE = 'Serum | <script>alert("x")</script> `code` **bold**\n=HYPERLINK("http://evil") \u202eright'
+
+_TABLES = """
+create schema marts;
+create schema meta;
+create table marts.calendar_weeks (
+    week varchar, previous_week varchar, week_start_on date, week_end_on date, is_complete boolean,
+    is_newest_complete boolean
+);
+create table marts.shop_weekly (
+    shop_id varchar, week varchar, reporting_currency varchar, units bigint, net_sales decimal(20, 4),
+    shipping_income decimal(20, 4), cost_of_goods decimal(20, 4), cost_of_goods_recovered decimal(20, 4),
+    cm1 decimal(20, 4), cm1_left_out decimal(20, 4), fulfilment_cost decimal(20, 4), platform_fees
+    decimal(20, 4), return_cost decimal(20, 4), cm2 decimal(20, 4), cm2_left_out decimal(20, 4), ad_spend
+    decimal(20, 4), affiliate_commission decimal(20, 4), sample_cost decimal(20, 4), other_marketing
+    decimal(20, 4), cm3 decimal(20, 4), cm3_left_out decimal(20, 4), previous_net_sales decimal(20, 4),
+    previous_cm3 decimal(20, 4), late_dispatch_rate double, previous_late_dispatch_rate double,
+    total_return_cost decimal(20, 4), previous_total_return_cost decimal(20, 4) ); create table
+    marts.margin_movements_weekly ( week varchar, shop_id varchar, kind varchar, name varchar, label
+    varchar, movement decimal(20, 4), rank bigint ); create table marts.contribution_margin_weekly ( shop_id
+    varchar, order_week varchar, sku_id varchar, seller_sku varchar, product_name varchar, unit_count
+    integer, net_sales decimal(20, 4), shipping_income decimal(20, 4), cost_of_goods decimal(20, 4),
+    cost_of_goods_recovered decimal(20, 4), cm1 decimal(20, 4), fulfilment_cost decimal(20, 4),
+    platform_fees decimal(20, 4), return_cost decimal(20, 4), cm2 decimal(20, 4), ad_spend decimal(20, 4),
+    affiliate_commission decimal(20, 4), sample_cost decimal(20, 4), other_marketing decimal(20, 4), cm3
+    decimal(20, 4), cm3_expected decimal(20, 4), estimated_share double, unknown_cost_line_count integer );
+    create table marts.skus (shop_id varchar, sku_id varchar, product_name varchar); create table
+    marts.fulfillment_sla_weekly ( shop_id varchar, week varchar, fulfillment_type varchar, warehouse
+    varchar, carrier varchar, due_count integer, on_time_count integer, late_count integer, open_count
+    integer, overdue_count integer, exempt_count integer, cancelled_count integer, unknown_count integer,
+    delivery_due_count integer, shipped_package_count integer, late_dispatch_rate double,
+    on_time_delivery_rate double, valid_tracking_rate double, paid_to_ready_p50_hours double,
+    paid_to_ready_p90_hours double, ready_to_scan_p50_hours double, ready_to_scan_p90_hours double,
+    scan_to_delivered_p50_hours double, scan_to_delivered_p90_hours double, paid_to_delivered_p50_hours
+    double, paid_to_delivered_p90_hours double ); create table marts.fulfillment_metrics_weekly ( shop_id
+    varchar, week varchar, metric varchar, value double, numerator integer, denominator integer,
+    recommended_threshold double, enforced_threshold double, penalty varchar, rule_version varchar, verdict
+    varchar ); create table marts.return_cost_weekly ( shop_id varchar, week_basis varchar, week varchar,
+    sku_id varchar, reason varchar, fault varchar, returned_unit_count integer, refund decimal(20, 4),
+    return_shipping decimal(20, 4), return_handling decimal(20, 4), refund_administration_fee decimal(20,
+    4), return_compensation decimal(20, 4), goods_written_off decimal(20, 4), total_return_cost decimal(20,
+    4) ); create table marts.ad_spend ( shop_id varchar, spend_week varchar, currency varchar, spend_local
+    decimal(20, 4), attributed_orders integer, attributed_sales_local decimal(20, 4) ); create table
+    marts.settlement_reconciliation ( shop_id varchar, order_id varchar, order_week varchar, currency
+    varchar, expected_local decimal(20, 4), settled_local decimal(20, 4), difference_local decimal(20, 4),
+    status varchar, explanation varchar ); create table marts.source_files ( shop_id varchar, source
+    varchar, source_file varchar, status varchar, reason varchar, exported_at timestamp, rows_read bigint,
+    rows_landed bigint, rows_quarantined bigint ); create table meta.publication ( as_of timestamp,
+    newest_complete_week varchar, fingerprint varchar, definition_version varchar ); create table
+    meta.check_results ( suite varchar, table_name varchar, expectation varchar, severity varchar, success
+    boolean, observed varchar, unexpected_count bigint, sample_keys varchar, message varchar );
+"""
+
+_WEEKS = [
+    ("2026-W17", "2026-W16", "2026-04-20", "2026-04-26"),
+    ("2026-W18", "2026-W17", "2026-04-27", "2026-05-03"),
+    ("2026-W19", "2026-W18", "2026-05-04", "2026-05-10"),
+    ("2026-W20", "2026-W19", "2026-05-11", "2026-05-17"),
+]
+# week: net sales, cm3, late dispatch rate, total return cost, of all shops
+_TOTALS = {
+    "2026-W17": (9000, 1800, 0.020, 310),
+    "2026-W18": (9500, 2000, 0.022, 290),
+    "2026-W19": (10000, 2100, 0.030, 320),
+    "2026-W20": (8200, 1300, 0.062, 205),
+}
+
+
+def write_snapshot(path: Path, *, empty: bool = False, name: str = HOSTILE) -> Path:
+    """Write the snapshot; `empty` makes the tables without a row but for the publication."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(_TABLES)
+        connection.execute(
+            "insert into meta.publication values ('2026-05-18 12:30:00', ?, 'abc123def456', '1')", [WEEK]
+        )
+        if not empty:
+            for table, rows in _rows(name).items():
+                marks = ", ".join("?" for _ in rows[0])
+                connection.executemany(f"insert into {table} values ({marks})", rows)
+    return path
+
+
+def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        "marts.calendar_weeks": [(*week, True, week[0] == WEEK) for week in _WEEKS],
+        "marts.shop_weekly": _shop_weekly(),
+        "marts.margin_movements_weekly": [
+            (WEEK, "all", "line", "net_sales", "Net sales", -1800, 1),
+            (WEEK, "all", "line", "cost_of_goods", "Cost of goods", 900, 2),
+            (WEEK, "all", "line", "fulfilment_cost", "Fulfilment", 100, 3),
+            (WEEK, "all", "sku", "sku-1", name, -600, 1),
+            (WEEK, "all", "sku", "sku-2", "Glow serum 30 ml", -200, 2),
+        ],
+        "marts.contribution_margin_weekly": [
+            _margin("us-main", "sku-1", name, 100, 5000, 900, 0.25),
+            _margin("us-main", "sku-2", "Glow serum 30 ml", 64, 3200, -50, 0.5),
+            _margin("uk-cross", "sku-3", "夜灯", 0, 0, 450, None),
+        ],
+        "marts.skus": [("us-main", "sku-1", name), ("us-main", "sku-2", "Glow serum 30 ml")],
+        "marts.fulfillment_sla_weekly": [
+            ("us-main", WEEK, "seller", "LA", "Swiftpost", 500, 460, 30, 12, 10, 0, 4, 3, 480, 510,
+             0.08, 0.91, 0.99, 5, 20, 8, 30, 60, 110, 80, 140),
+            ("uk-cross", WEEK, "seller", "SZ", "Yanwen", 145, 145, 0, 2, 0, 0, 1, 0, 0, 150,
+             0.0, None, 1.0, 6, 18, 10, 26, 200, 320, 220, 350),
+        ],
+        "marts.fulfillment_metrics_weekly": _metrics(),
+        "marts.return_cost_weekly": [
+            ("us-main", "refund_week", WEEK, "sku-1", "Too small", "seller", 6, 120, 18, 6, 2, 0, 14, 160),
+            ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45),
+        ],
+        "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
+        "marts.settlement_reconciliation": [
+            ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, "matched", "as expected"),
+            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", "unexplained", "nothing known"),
+            ("uk-cross", "576461413000000003", WEEK, "GBP", 12, None, None, "awaiting_settlement", "not yet due"),
+        ],
+        "marts.source_files": [
+            ("us-main", "orders", "us-main/orders/All order-2026-05-18-05_30.csv", "landed", None,
+             "2026-05-18 12:30:00", 700, 698, 2),
+            ("uk-cross", "returns", "uk-cross/returns/oops.csv", "refused", "not a returns export",
+             "2026-05-18 04:30:00", 5, 0, 5),
+        ],
+        "meta.check_results": [
+            ("orders", "marts.orders", "row count", "blocking", True, "700", 0, "", ""),
+            ("orders", "marts.orders", "carrier known", "warn", False, "1", 1, "x", "1 order has no carrier | <b>"),
+        ],
+    }  # fmt: skip
+
+
+def _shop_weekly() -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    before: tuple[Any, ...] = (None, None, None, None)
+    for week, (sales, cm3, late, returns) in _TOTALS.items():
+        for shop, share in (("all", 1), ("us-main", 0.75), ("uk-cross", 0.25)):
+            previous = [None if value is None else value * share for value in before[:2]]
+            cm2 = cm3 + 60
+            cm1 = cm2 + 510
+            # 300 fulfilment, 150 fees, 60 returns, 40 ads, 20 commission: every level closes.
+            levels = [sales, 45, sales + 45 - cm1, 0, cm1, 0, 300, 150, 60, cm2, 0, 40, 20, 0, 0, cm3, 0]
+            rows.append((
+                shop, week, "USD", int(160 * share), *(value * share for value in levels), *previous, late,
+                before[2], returns * share, None if before[3] is None else before[3] * share,
+            ))  # fmt: skip
+        before = (sales, cm3, late, returns)
+    return rows
+
+
+def _margin(
+    shop: str, sku: str, name: str, units: int, sales: float, cm3: float, estimated: float | None
+) -> tuple[Any, ...]:
+    """Costs are such that every level closes: 20 ads, 10 commission, 0 samples, 100 fulfilment, 50 fees, 20
+    returns.
+    """
+    cm2 = cm3 + 30
+    cm1 = cm2 + 170
+    goods = sales + 15 - cm1
+    return (
+        shop, WEEK, sku, sku.upper(), name, units, sales, 15, goods, 0, cm1, 100, 50, 20, cm2, 20, 10, 0, 0,
+        cm3, cm3 - 5, estimated, 0, )  # fmt: skip
+
+
+def _metrics() -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for week, us, uk in (("2026-W18", 0.03, 0.0), ("2026-W19", 0.05, 0.01), ("2026-W20", 0.08, 0.0)):
+        for shop, value, due in (("us-main", us, 500), ("uk-cross", uk, 145)):
+            verdict = "above_recommended" if value > 0.04 else "ok"
+            rows.append((
+                shop, week, "late_dispatch_rate", value, round(value * due), due, 0.04,
+                0.10 if shop == "us-main" else None, None, "us-ldr", verdict,
+            ))  # fmt: skip
+    rows.append(("uk-cross", WEEK, "on_time_delivery_rate", None, 0, 0, None, None, None, None, "no_rule"))
+    return rows
