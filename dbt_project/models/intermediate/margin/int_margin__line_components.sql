@@ -1,0 +1,103 @@
+-- Every component of every line's margin in the reporting currency, before what samples cost is put in its own line.
+with lines as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        seller_sku,
+        market,
+        order_week,
+        ordered_on,
+        quantity,
+        is_sold,
+        is_sample,
+        is_cancelled
+    from {{ ref('int_orders__lines') }}
+),
+
+amounts as (
+    select *
+    from {{ ref('int_margin__line_amounts') }}
+),
+
+goods as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        has_cost,
+        cost_of_goods,
+        cost_of_goods_recovered,
+        goods_written_off,
+        first_leg_freight,
+        duty
+    from {{ ref('int_costs__line_goods_reported') }}
+),
+
+charges as (
+    select *
+    from {{ ref('int_costs__line_charges') }}
+),
+
+storage as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        storage
+    from {{ ref('int_costs__line_storage') }}
+    where order_id is not null
+),
+
+ads as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        ad_spend
+    from {{ ref('int_marketing__line_ad_spend') }}
+    where order_id is not null
+)
+
+select
+    lines.*,
+    amounts.is_settled,
+    (lines.is_sold or lines.is_sample) and not coalesce(goods.has_cost, false) as is_cost_unknown,
+    amounts.gross_sales,
+    amounts.seller_discount,
+    amounts.platform_discount,
+    amounts.refunds,
+    amounts.shipping_income,
+    -- A line that sold or was given away and has no cost keeps a null: unknown, never free.
+    case when goods.shop_id is null then 0 else goods.cost_of_goods end as cost_of_goods,
+    case when goods.shop_id is null then 0 else goods.cost_of_goods_recovered end as cost_of_goods_recovered,
+    case when goods.shop_id is null then 0 else goods.goods_written_off end as goods_written_off,
+    coalesce(goods.first_leg_freight, 0) + coalesce(charges.first_leg_freight, 0) as first_leg_freight,
+    coalesce(goods.duty, 0) + coalesce(charges.duty, 0) as duty,
+    amounts.last_mile + coalesce(charges.last_mile, 0) as last_mile,
+    amounts.handling + coalesce(charges.handling, 0) as handling,
+    amounts.storage + coalesce(storage.storage, 0) as storage,
+    amounts.late_compensation,
+    amounts.referral_fee,
+    amounts.transaction_fee,
+    amounts.other_platform_fees,
+    amounts.return_shipping + coalesce(charges.return_shipping, 0) as return_shipping,
+    coalesce(charges.return_handling, 0) as return_handling,
+    amounts.refund_administration_fee,
+    amounts.return_compensation,
+    coalesce(ads.ad_spend, 0) as ad_spend,
+    amounts.affiliate_commission,
+    amounts.other_marketing,
+    amounts.sample_cost,
+    amounts.estimated_amount + abs(coalesce(charges.estimated_charges, 0)) as estimated_amount
+from lines
+inner join amounts
+    on lines.shop_id = amounts.shop_id and lines.order_id = amounts.order_id and lines.sku_id = amounts.sku_id
+left join goods
+    on lines.shop_id = goods.shop_id and lines.order_id = goods.order_id and lines.sku_id = goods.sku_id
+left join charges
+    on lines.shop_id = charges.shop_id and lines.order_id = charges.order_id and lines.sku_id = charges.sku_id
+left join storage
+    on lines.shop_id = storage.shop_id and lines.order_id = storage.order_id and lines.sku_id = storage.sku_id
+left join ads
+    on lines.shop_id = ads.shop_id and lines.order_id = ads.order_id and lines.sku_id = ads.sku_id

@@ -1,0 +1,19 @@
+-- Every reason the returns export has used, with its fault. One never seen before is nobody's fault until somebody says.
+with reasons as (
+    select distinct coalesce(nullif(trim(return_reason), ''), 'not stated') as reason
+    from {{ ref('stg_returns__returns') }}
+),
+
+faults as (
+    select
+        fault,
+        lower(trim(return_reason)) as reason_key
+    from {{ ref('return_reasons') }}
+)
+
+select
+    reasons.reason,
+    coalesce(faults.fault, 'unknown') as fault,
+    faults.fault is null as is_unmapped
+from reasons
+left join faults on lower(reasons.reason) = faults.reason_key

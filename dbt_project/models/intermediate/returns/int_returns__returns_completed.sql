@@ -1,0 +1,50 @@
+-- Completed returns per order line: money went back. A filled refund time alone does not mean that.
+with shops as (
+    select
+        shop_id,
+        timezone
+    from {{ ref('stg_configuration__shops') }}
+),
+
+returns as (
+    select
+        shop_id,
+        return_id,
+        order_id,
+        sku_id,
+        return_reason,
+        refunded_at,
+        refund_total_local,
+        return_quantity,
+        compensation_local,
+        lower(trim(coalesce(compensation_status, ''))) as compensation_status
+    from {{ ref('stg_returns__returns') }}
+    where lower(trim(return_status)) = 'completed' and refunded_at is not null
+),
+
+-- A line can come back twice; its costs are told under the reason of the first time.
+placed as (
+    select
+        returns.*,
+        {{ to_local_date('returns.refunded_at', 'shops.timezone') }} as refunded_on,
+        row_number() over (
+            partition by returns.shop_id, returns.order_id, returns.sku_id
+            order by returns.refunded_at asc, returns.return_id asc
+        ) as place
+    from returns
+    inner join shops on returns.shop_id = shops.shop_id
+)
+
+select
+    shop_id,
+    order_id,
+    sku_id,
+    min(refunded_on) as refunded_on,
+    max(case when place = 1 then return_reason end) as return_reason,
+    -- The column that calls itself a unit price holds the whole refund: it is added up, never multiplied.
+    {{ money('sum(coalesce(refund_total_local, 0))') }} as refund_total_local,
+    cast(sum(coalesce(return_quantity, 0)) as integer) as returned_quantity,
+    {{ money("sum(case when compensation_status = 'completed' then coalesce(compensation_local, 0) else 0 end)") }}
+    as return_compensation_local
+from placed
+group by shop_id, order_id, sku_id

@@ -1,0 +1,100 @@
+with margins as (
+    select *
+    from {{ ref('int_margin__shop_weeks') }}
+),
+
+operations as (
+    select *
+    from {{ ref('int_margin__shop_operations_weekly') }}
+),
+
+calendar as (
+    select
+        week,
+        previous_week,
+        is_complete
+    from {{ ref('int_calendar__weeks') }}
+),
+
+reporting as (
+    select reporting_currency
+    from {{ ref('int_margin__reporting') }}
+),
+
+weeks as (
+    select
+        margins.*,
+        operations.late_dispatch_rate,
+        operations.on_time_delivery_rate,
+        operations.returned_units,
+        {{ rate('operations.returned_units', 'margins.units') }} as return_rate,
+        {{ money('coalesce(operations.total_return_cost, 0)') }} as total_return_cost,
+        {{ money('coalesce(operations.cohort_return_cost, 0)') }} as cohort_return_cost,
+        {{ money('coalesce(operations.settled_amount, 0)') }} as settled_amount,
+        calendar.previous_week,
+        coalesce(calendar.is_complete, false) as is_complete
+    from margins
+    left join operations
+        on
+            margins.shop_id = operations.shop_id
+            and margins.week = operations.week
+    left join calendar on margins.week = calendar.week
+)
+
+select
+    weeks.shop_id,
+    weeks.week,
+    weeks.previous_week,
+    weeks.is_complete,
+    reporting.reporting_currency,
+    weeks.units,
+    weeks.orders,
+    weeks.gross_sales,
+    weeks.seller_discount,
+    weeks.platform_discount,
+    weeks.refunds,
+    weeks.net_sales,
+    weeks.shipping_income,
+    weeks.cost_of_goods,
+    weeks.cost_of_goods_recovered,
+    weeks.cm1,
+    weeks.cm1_left_out,
+    weeks.fulfilment_cost,
+    weeks.platform_fees,
+    weeks.return_cost,
+    weeks.cm2,
+    weeks.cm2_left_out,
+    weeks.ad_spend,
+    weeks.affiliate_commission,
+    weeks.sample_cost,
+    weeks.other_marketing,
+    weeks.cm3,
+    weeks.cm3_left_out,
+    weeks.cm3_expected,
+    weeks.unknown_cost_line_count,
+    weeks.late_dispatch_rate,
+    weeks.on_time_delivery_rate,
+    cast(coalesce(weeks.returned_units, 0) as integer) as returned_units,
+    weeks.return_rate,
+    weeks.total_return_cost,
+    weeks.cohort_return_cost,
+    weeks.settled_amount,
+    previous.units as previous_units,
+    previous.orders as previous_orders,
+    previous.net_sales as previous_net_sales,
+    previous.cm1 as previous_cm1,
+    previous.cm2 as previous_cm2,
+    previous.cm3 as previous_cm3,
+    previous.late_dispatch_rate as previous_late_dispatch_rate,
+    previous.on_time_delivery_rate as previous_on_time_delivery_rate,
+    previous.return_rate as previous_return_rate,
+    previous.total_return_cost as previous_total_return_cost,
+    previous.ad_spend as previous_ad_spend,
+    previous.settled_amount as previous_settled_amount
+from weeks
+cross join reporting
+-- The week before in the calendar, not the row before: after a week without any row there is nothing to compare with.
+left join weeks as previous
+    on
+        weeks.shop_id = previous.shop_id
+        and weeks.previous_week = previous.week
