@@ -26,8 +26,8 @@ class DemoShop:
 
 
 SHOPS = (
-    DemoShop("us-main", "US", "USD", "America/Los_Angeles", "local", "7001", 0.65, 576_400_000_000_000_000, 0.105),
-    DemoShop("uk-cross", "UK", "GBP", "Europe/London", "cross_border", "7002", 0.35, 579_600_000_000_000_000, 0.085),
+    DemoShop("us-main", "US", "USD", "America/Los_Angeles", "local", "7001", 0.65, 576_400_000_000_000_000, 0.145),
+    DemoShop("uk-cross", "UK", "GBP", "Europe/London", "cross_border", "7002", 0.35, 579_600_000_000_000_000, 0.150),
 )
 
 
@@ -55,34 +55,34 @@ class Product:
 
 
 PRODUCTS = (
-    Product(US, "LEG", "Fleece Lined Leggings, High Waist", "Womenswear", ("S", "M", "L"), 2999, 4150, 520, 640, 330, 7.5, 0.07),
-    Product(US, "SLP", "Cloud Foam Slippers", "Shoes", ("36-37", "38-39", "40-41"), 2699, 3980, 560, 610, 420, 7.0, 0.06, 0.30),
-    Product(US, "GLX", "Galaxy Night Projector", "Home Lighting", ("White",), 3999, 6900, 780, 980, 620, 3.0, 0.05, 0.35, 1),
-    Product(US, "GRP", "Magnetic Phone Grip", "Phone Accessories", ("Black", "Lilac"), 1499, 1280, 110, 190, 60, 5.0, 0.03, 0.0, 1),
-    Product(US, "TMB", "Insulated Tumbler 40 oz", "Drinkware", ("Sage", "Cream", "Navy"), 3299, 5200, 1150, 830, 780, 8.0, 0.04, 0.25),
-    Product(US, "BKM", "Silicone Baking Mat, Set of 3", "Kitchen", ("Grey",), 1899, 1950, 330, 300, 310, 3.0, 0.03),
-    Product(US, "PST", "Posture Corrector, Adjustable", "Health", ("One size",), 2199, 2300, 240, 350, 180, 3.2, 0.08, 0.0, 2),
-    Product(US, "PET", "Pet Hair Roller \"No-Refill\"", "Pet Supplies", ("Teal",), 1999, 2250, 310, 340, 290, 4.2, 0.03, 0.20, 2),
-    Product(US, "MIR", "LED Vanity Mirror, Foldable", "Beauty", ("White",), 3499, 6150, 820, 900, 700, 3.4, 0.06, 0.0, 1),
-    Product(US, "CAR", "Car Seat Gap Organizer", "Automotive", ("Black", "Beige"), 2299, 2700, 420, 400, 380, 4.0, 0.04),
-    Product(US, "CHP", "Cordless Mini Chopper", "Kitchen", ("Green",), 2899, 4700, 560, 690, 520, 4.8, 0.06, 0.30),
-    Product(US, "SCP", "Scalp Massager, 2 Pack", "Beauty", ("Pink",), 1299, 1150, 150, 170, 120, 3.6, 0.02, 0.0, 2),
-    Product(US, "DRW", "Bamboo Drawer Dividers, Set of 5", "Storage", ("Natural",), 3599, 6800, 2150, 950, 1650, 1.8, 0.05),
-    Product(US, "SAT", "Satin Pillowcase, Set of 2", "Bedding", ("Ivory", "Rose"), 2099, 2050, 190, 330, 160, 5.2, 0.04, 0.25, 2),
-    Product(US, "STM", "Handheld Garment Steamer", "Appliances", ("White",), 3999, 7600, 1050, 1080, 900, 2.6, 0.07, 0.0, 1),
-    Product(UK, "CRL", "Heatless Curl Ribbon Set", "Beauty", ("Rose", "Champagne"), 1499, 1900, 0, 0, 110, 7.0, 0.04),
-    Product(UK, "KTL", "Folding Travel Kettle", "Kitchen", ("Blue",), 2999, 6100, 0, 0, 640, 3.6, 0.07, 0.0, 1),
-    Product(UK, "SEA", "Mini Bag Sealer", "Kitchen", ("White",), 1299, 1500, 0, 0, 90, 4.2, 0.03, 0.0, 1),
-    Product(UK, "TRI", "Phone Tripod with Remote", "Phone Accessories", ("Black",), 2199, 3300, 0, 0, 380, 4.0, 0.05, 0.0, 1),
-    Product(UK, "BNE", "Chunky Knit Beanie", "Accessories", ("Oat", "Charcoal"), 1599, 1950, 0, 0, 130, 4.6, 0.05),
-    Product(UK, "NLP", "Nail Lamp, 48 W", "Beauty", ("Pink",), 2299, 3900, 0, 0, 330, 4.0, 0.05),
-    Product(UK, "FAN", "Bladeless Desk Fan", "Appliances", ("White",), 2799, 5200, 0, 0, 480, 2.4, 0.06, 0.0, 1),
-    Product(UK, "JWL", "Velvet Jewellery Box", "Storage", ("Sage", "Blush"), 1899, 2700, 0, 0, 290, 4.4, 0.04),
-    Product(UK, "STR", "LED Strip, 5 m", "Home Lighting", ("RGB",), 1399, 1650, 0, 0, 180, 4.6, 0.06, 0.0, 1),
-    Product(UK, "LNT", "Rechargeable Lint Shaver", "Household", ("White",), 1799, 2450, 0, 0, 220, 4.4, 0.04),
-    Product(UK, "CBL", "Cable Organiser, 10 Pack", "Phone Accessories", ("Mixed",), 999, 780, 0, 0, 70, 3.2, 0.02, 0.0, 1),
-    Product(UK, "MSG", "Mini Massage Gun", "Health", ("Black",), 3499, 8200, 0, 0, 560, 3.2, 0.06),
-    Product(UK, "RNG", "Ring Light, 10 inch", "Phone Accessories", ("Warm",), 2599, 5300, 0, 0, 610, 2.6, 0.05, 0.0, 1),
+    Product(US, "LEG", "Fleece Lined Leggings, High Waist", "Womenswear", ("S", "M", "L"), 2999, 6720, 750, 960, 330, 7.5, 0.07),
+    Product(US, "SLP", "Cloud Foam Slippers", "Shoes", ("36-37", "38-39", "40-41"), 2699, 6450, 810, 920, 420, 7.0, 0.06, 0.30),
+    Product(US, "GLX", "Galaxy Night Projector", "Home Lighting", ("White",), 3999, 11180, 1130, 1470, 620, 3.0, 0.05, 0.35, 1),
+    Product(US, "GRP", "Magnetic Phone Grip", "Phone Accessories", ("Black", "Lilac"), 1499, 2070, 160, 280, 60, 5.0, 0.03, 0.0, 1),
+    Product(US, "TMB", "Insulated Tumbler 40 oz", "Drinkware", ("Sage", "Cream", "Navy"), 3299, 8420, 1670, 1240, 780, 8.0, 0.04, 0.25),
+    Product(US, "BKM", "Silicone Baking Mat, Set of 3", "Kitchen", ("Grey",), 1899, 3160, 480, 450, 310, 3.0, 0.03),
+    Product(US, "PST", "Posture Corrector, Adjustable", "Health", ("One size",), 2199, 3730, 350, 520, 180, 3.2, 0.08, 0.0, 2),
+    Product(US, "PET", "Pet Hair Roller \"No-Refill\"", "Pet Supplies", ("Teal",), 1999, 3650, 450, 510, 290, 4.2, 0.03, 0.20, 2),
+    Product(US, "MIR", "LED Vanity Mirror, Foldable", "Beauty", ("White",), 3499, 9960, 1190, 1350, 700, 3.4, 0.06, 0.0, 1),
+    Product(US, "CAR", "Car Seat Gap Organizer", "Automotive", ("Black", "Beige"), 2299, 4370, 610, 600, 380, 4.0, 0.04),
+    Product(US, "CHP", "Cordless Mini Chopper", "Kitchen", ("Green",), 2899, 7610, 810, 1040, 520, 4.8, 0.06, 0.30),
+    Product(US, "SCP", "Scalp Massager, 2 Pack", "Beauty", ("Pink",), 1299, 1860, 220, 260, 120, 3.6, 0.02, 0.0, 2),
+    Product(US, "DRW", "Bamboo Drawer Dividers, Set of 5", "Storage", ("Natural",), 3599, 11020, 3120, 1420, 1650, 1.8, 0.05),
+    Product(US, "SAT", "Satin Pillowcase, Set of 2", "Bedding", ("Ivory", "Rose"), 2099, 3320, 280, 500, 160, 5.2, 0.04, 0.25, 2),
+    Product(US, "STM", "Handheld Garment Steamer", "Appliances", ("White",), 3999, 12310, 1520, 1620, 900, 2.6, 0.07, 0.0, 1),
+    Product(UK, "CRL", "Heatless Curl Ribbon Set", "Beauty", ("Rose", "Champagne"), 1499, 3830, 0, 0, 110, 7.0, 0.04),
+    Product(UK, "KTL", "Folding Travel Kettle", "Kitchen", ("Blue",), 2999, 12300, 0, 0, 640, 3.6, 0.07, 0.0, 1),
+    Product(UK, "SEA", "Mini Bag Sealer", "Kitchen", ("White",), 1299, 3020, 0, 0, 90, 4.2, 0.03, 0.0, 1),
+    Product(UK, "TRI", "Phone Tripod with Remote", "Phone Accessories", ("Black",), 2199, 6650, 0, 0, 380, 4.0, 0.05, 0.0, 1),
+    Product(UK, "BNE", "Chunky Knit Beanie", "Accessories", ("Oat", "Charcoal"), 1599, 3930, 0, 0, 130, 4.6, 0.05),
+    Product(UK, "NLP", "Nail Lamp, 48 W", "Beauty", ("Pink",), 2299, 7860, 0, 0, 330, 4.0, 0.05),
+    Product(UK, "FAN", "Bladeless Desk Fan", "Appliances", ("White",), 2799, 10480, 0, 0, 480, 2.4, 0.06, 0.0, 1),
+    Product(UK, "JWL", "Velvet Jewellery Box", "Storage", ("Sage", "Blush"), 1899, 5440, 0, 0, 290, 4.4, 0.04),
+    Product(UK, "STR", "LED Strip, 5 m", "Home Lighting", ("RGB",), 1399, 3330, 0, 0, 180, 4.6, 0.06, 0.0, 1),
+    Product(UK, "LNT", "Rechargeable Lint Shaver", "Household", ("White",), 1799, 4940, 0, 0, 220, 4.4, 0.04),
+    Product(UK, "CBL", "Cable Organiser, 10 Pack", "Phone Accessories", ("Mixed",), 999, 1570, 0, 0, 70, 3.2, 0.02, 0.0, 1),
+    Product(UK, "MSG", "Mini Massage Gun", "Health", ("Black",), 3499, 16530, 0, 0, 560, 3.2, 0.06),
+    Product(UK, "RNG", "Ring Light, 10 inch", "Phone Accessories", ("Warm",), 2599, 10680, 0, 0, 610, 2.6, 0.05, 0.0, 1),
 )
 
 
@@ -143,10 +143,10 @@ class Carrier:
 
 
 CARRIERS = (
-    Carrier("Meridian Post", US, "MRD", 0.56, "USD", 345, 0.13),
-    Carrier("Bluebird Parcel", US, "BBX", 0.44, "USD", 320, 0.12),
+    Carrier("Meridian Post", US, "MRD", 0.56, "USD", 385, 0.14),
+    Carrier("Bluebird Parcel", US, "BBX", 0.44, "USD", 360, 0.13),
     Carrier("USPS", US, "94001", 0.0, "USD", 0, 0.0),
-    Carrier("Silkway Express", UK, "SLK", 1.0, "CNY", 1650, 0.55),
+    Carrier("Silkway Express", UK, "SLK", 1.0, "CNY", 1750, 0.60),
 )
 MERIDIAN, BLUEBIRD, USPS, SILKWAY = range(4)
 

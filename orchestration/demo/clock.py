@@ -159,14 +159,12 @@ def england_holidays(year: int) -> set[date]:
     return found
 
 
-class BusinessDays:
-    """The business days of a market over the span (Monday to Friday, holidays off)."""
+class OpenDays:
+    """The days of a span on which something is open: so many days a week from Monday on, some dates off."""
 
-    def __init__(self, market: str, span: Span) -> None:
-        holidays = us_federal_holidays if market == "US" else england_holidays
+    def __init__(self, span: Span, days_a_week: int, off: set[date]) -> None:
         days = range(span.first - 30, span.end + 90)
-        off = {day for year in {to_date(d).year for d in (days[0], days[-1])} for day in holidays(year)}
-        open_days = [day for day in days if (day + 3) % 7 < 5 and to_date(day) not in off]
+        open_days = [day for day in days if (day + 3) % 7 < days_a_week and to_date(day) not in off]
         self._days = np.array(open_days, dtype=np.int64)
 
     def after(self, day: Ints, count: Ints | int) -> Ints:
@@ -178,3 +176,15 @@ class BusinessDays:
     def is_open(self, day: Ints) -> np.ndarray:
         """Whether each day is a business day."""
         return np.isin(day, self._days)
+
+
+def holidays_of(market: str, span: Span) -> set[date]:
+    """The public holidays of a market in all years that the span touches."""
+    of_year = us_federal_holidays if market == "US" else england_holidays
+    years = range(to_date(span.first - 30).year, to_date(span.end + 90).year + 1)
+    return {day for year in years for day in of_year(year)}
+
+
+def business_days(market: str, span: Span) -> OpenDays:
+    """Monday to Friday without public holidays: what deadlines are counted in."""
+    return OpenDays(span, 5, holidays_of(market, span))

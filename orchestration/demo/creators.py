@@ -15,7 +15,7 @@ def simulate_commissions(sales: Sales, returns: Table, draws: Draws) -> Table:
     """One row a commission (at most one a line); rates in basis points, `ineligible` when the claim fell away."""
     rng = draws.stream("affiliates")
     orders, lines = sales.orders, sales.lines
-    share = np.where(orders["shop"] == UK, 0.36, 0.42)[lines["o"]]
+    share = np.where(orders["shop"] == UK, 0.42, 0.48)[lines["o"]]
     real = ~orders["sample"][lines["o"]]
     line = np.flatnonzero(real & (rng.random(len(share)) < share))
     count = len(line)

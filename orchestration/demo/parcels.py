@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from orchestration.demo.catalogue import BLUEBIRD, MERIDIAN, PRODUCTS, SHOPS, SILKWAY, SKUS, UK, US, USPS
-from orchestration.demo.clock import DAY, BusinessDays
+from orchestration.demo.clock import DAY, OpenDays, Span, business_days, holidays_of
 from orchestration.demo.draws import NEVER, Bools, Draws, Ints, Table, pick
 from orchestration.demo.simulate import Sales
 from orchestration.demo.story import is_late_carrier
 
-_TRANSIT = ([2, 3, 4, 5, 6], [0.28, 0.42, 0.2, 0.07, 0.03])
+_TRANSIT = ([2, 3, 4, 5, 6], [0.28, 0.40, 0.2, 0.09, 0.03])
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,25 @@ class Journeys:
     """Parcels (one row each, sorted by order) and the business days of both shops."""
 
     parcels: Table
-    business_days: tuple[BusinessDays, ...]
+    business_days: tuple[OpenDays, ...]
 
 
 def simulate_journeys(sales: Sales, draws: Draws) -> Journeys:
     """Add ready, shipped, delivered, completed to `sales.orders`, the parcel to `sales.lines`; return the parcels."""
-    days = tuple(BusinessDays(shop.market, sales.span) for shop in SHOPS)
     rng = draws.stream("fulfilment")
     _assign(sales.orders, sales.lines, rng)
-    times = _times(sales.orders, days, rng)
+    open_days = _open_days(sales.span)
+    deadlines = tuple(business_days(shop.market, sales.span) for shop in SHOPS)
+    times = _times(sales.orders, open_days, deadlines[US], rng)
     second = _second_parcels(sales, rng)
-    parcels = _parcels(sales, times, second, days, draws)
+    parcels = _parcels(sales, times, second, open_days, draws)
     _close_orders(sales, parcels, rng)
-    return Journeys(parcels, days)
+    return Journeys(parcels, deadlines)
+
+
+def _open_days(span: Span) -> tuple[OpenDays, ...]:
+    """When each shop's warehouse packs and its carrier collects: six days a week in the US, every day in Shenzhen."""
+    return (OpenDays(span, 6, holidays_of("US", span)), OpenDays(span, 7, set()))
 
 
 def _assign(orders: Table, lines: Table, rng: np.random.Generator) -> None:
@@ -48,13 +54,13 @@ def _assign(orders: Table, lines: Table, rng: np.random.Generator) -> None:
     orders["warehouse"] = np.where(orders["fbt"], centre, np.where(orders["shop"] == US, 0, 1))
 
 
-def _times(orders: Table, days: tuple[BusinessDays, ...], rng: np.random.Generator) -> Table:
+def _times(orders: Table, days: tuple[OpenDays, ...], delivery_days: OpenDays, rng: np.random.Generator) -> Table:
     count = len(orders["id"])
     fbt, is_uk = orders["fbt"], orders["shop"] == UK
     hour = (orders["created"] % DAY) // 3600
-    pack = np.where(fbt, pick(rng, [0.6, 0.4], count), pick(rng, [0.35, 0.57, 0.065, 0.015], count))
+    pack = np.where(fbt, pick(rng, [0.6, 0.4], count), pick(rng, [0.40, 0.52, 0.055, 0.025], count))
     opened = np.where(is_uk, days[UK].is_open(orders["day"]), days[US].is_open(orders["day"]))
-    same_day = (pack == 0) & (hour < 12) & opened
+    same_day = (pack == 0) & (hour < 13) & opened
     pack = np.where(same_day, 0, np.maximum(pack, 1))
     ready_day = _after(days, is_uk, orders["day"], pack)
     clock = np.where(same_day, rng.integers(13 * 3600, 17 * 3600, count), rng.integers(8 * 3600, 17 * 3600, count))
@@ -65,13 +71,13 @@ def _times(orders: Table, days: tuple[BusinessDays, ...], rng: np.random.Generat
     scan_clock = np.where(wait == 0, rng.integers(17 * 3600 + 1800, 21 * 3600, count), rng.integers(9 * 3600, 19 * 3600, count))
     transit = np.array(_TRANSIT[0])[pick(rng, _TRANSIT[1], count)] + np.where(late, rng.integers(1, 4, count), 0)
     transit = np.minimum(transit, np.maximum(12 - pack - wait, 1))
-    domestic = _after(days, is_uk, scan_day, transit)
+    domestic = delivery_days.after(scan_day, transit)
     delivered_day = np.where(is_uk, scan_day + 7 + pick(rng, [1, 3, 4, 3, 2, 1], count), domestic)
     delivered = delivered_day * DAY + rng.integers(9 * 3600, 20 * 3600, count)
     return {"ready": ready_day * DAY + clock, "scan": scan_day * DAY + scan_clock, "delivered": delivered}
 
 
-def _after(days: tuple[BusinessDays, ...], is_uk: Bools, day: Ints, count: Ints) -> Ints:
+def _after(days: tuple[OpenDays, ...], is_uk: Bools, day: Ints, count: Ints) -> Ints:
     return np.where(is_uk, days[UK].after(day, count), days[US].after(day, count))
 
 
@@ -85,7 +91,7 @@ def _second_parcels(sales: Sales, rng: np.random.Generator) -> Bools:
 
 
 def _parcels(
-    sales: Sales, times: Table, second: Bools, days: tuple[BusinessDays, ...], draws: Draws
+    sales: Sales, times: Table, second: Bools, days: tuple[OpenDays, ...], draws: Draws
 ) -> Table:
     rng = draws.stream("parcels")
     orders, lines = sales.orders, sales.lines

@@ -26,6 +26,7 @@ TYPES = (
 )
 ORDER, REFUND, COMPENSATION, PENALTY, REIMBURSEMENT, AD_PAYMENT = range(6)
 SETTLE_AFTER = 8
+ADJUST_AFTER = 10
 AMOUNTS = (
     "gross", "gross_refund", "seller_discount", "seller_discount_refund", "fbt_fee", "customer_shipping",
     "customer_shipping_refund", "incentive", "incentive_refund", "return_shipping", "referral", "refund_admin",
@@ -161,6 +162,6 @@ def _adjustment_rows(sales: Sales, journeys: Journeys, returns: Table, draws: Dr
     kind = np.concatenate([np.full(len(hurt), COMPENSATION), np.full(len(sour), REIMBURSEMENT), np.full(3, PENALTY)])
     delivered = np.where(order >= 0, orders["delivered"][order], 0) // DAY
     shop = np.where(order >= 0, orders["shop"][order], 0)
-    shop[-3:], delivered[-3:] = penalty_shops, penalty_days - 6
+    shop[-3:], delivered[-3:] = penalty_shops, penalty_days - ADJUST_AFTER
     amount = np.select([kind == COMPENSATION, kind == REIMBURSEMENT], [-rng.integers(150, 600, len(order)), rng.integers(200, 900, len(order))], -5_000)
-    return {"shop": shop, "day": delivered + 6, "type": kind, "o": order, "line": np.full(len(order), -1), "adjustment": amount}
+    return {"shop": shop, "day": delivered + ADJUST_AFTER, "type": kind, "o": order, "line": np.full(len(order), -1), "adjustment": amount}

@@ -120,7 +120,7 @@ def _price_lines(orders: Table, lines: Table, draws: Draws) -> None:
     lines["quantity"] = np.where(sample, 1, lines["quantity"])
     lines["price"] = price[lines["sku"]]
     lines["gross"] = lines["price"] * lines["quantity"]
-    promotion = np.array([0, 500, 1000, 1500, 2000])[pick(rng, [0.42, 0.2, 0.2, 0.12, 0.06], count)]
+    promotion = np.array([0, 500, 1000, 1500, 2000])[pick(rng, [0.30, 0.2, 0.24, 0.16, 0.10], count)]
     discount = half_up(lines["gross"] * promotion, 10_000)
     lines["seller_discount"] = np.where(sample, lines["gross"], discount)
     lines["value"] = lines["gross"] - lines["seller_discount"]
@@ -136,7 +136,7 @@ def _price_orders(orders: Table, lines: Table, draws: Draws) -> None:
     is_us, real = orders["shop"] == US, ~orders["sample"]
     subtotal = np.bincount(lines["o"], weights=lines["after"], minlength=count).astype(np.int64)
     listed = np.where(is_us, np.array([599, 499, 699])[pick(rng, [0.6, 0.3, 0.1], count)], 349)
-    payer = pick(rng, [0.47, 0.16, 0.37], count)
+    payer = pick(rng, [0.36, 0.34, 0.30], count)
     orders["ship_original"] = np.where(real, listed, 0)
     orders["ship_platform"] = np.where(payer == 0, orders["ship_original"], 0)
     orders["ship_seller"] = np.where(payer == 1, orders["ship_original"], 0)

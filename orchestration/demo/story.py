@@ -9,7 +9,7 @@
 | a duty changes | 2026-02-02: unit duty of the US SKUs, duty per parcel of the UK |
 | a stock-out | `US-TMB-CREAM` has no orders in 2026-W15 to W17 while its campaign goes on |
 | ads for a product without sales | the launch campaign, every week from 2026-W16 |
-| the last week | US campaign 'Glow & Gadgets' spends 3.2 times as much (2.0 times the week before) and sells no more |
+| the last week | US campaign 'Glow & Gadgets' spends 6 times as much (1.8 times the week before) and sells no more |
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def referral_bp(shop: Ints, ordered_day: Ints) -> Ints:
 
 def ad_factor(campaign: int, week_from_end: int) -> float:
     """How much more a campaign spends than its usual share: the budget of 'Glow & Gadgets' rises at the end."""
-    return {0: 3.2, 1: 2.0}.get(week_from_end, 1.0) if campaign == 1 else 1.0
+    return {0: 6.0, 1: 1.8}.get(week_from_end, 1.0) if campaign == 1 else 1.0
 
 
 def unit_duty(base: int, shop: int, day: int) -> int:
