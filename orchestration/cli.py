@@ -96,7 +96,7 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
     from orchestration.close import NothingPublishedError, WeekWithoutDataError
     from orchestration.progress import Progress
     from orchestration.warehouse.publish import PublicationStopped
-    from orchestration.weekly_run import ManifestMissingError, RunFailedError, run_weekly
+    from orchestration.weekly_run import BuildStoppedError, ManifestMissingError, RunFailedError, run_weekly
 
     if not _has_files(settings.inbox) and not settings.landing.exists():
         _stop(
@@ -108,8 +108,8 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
         outcome = run_weekly(settings, Progress(click.echo), week=week, land_only=land_only, force=force)
     except ManifestMissingError as error:
         _stop(EXIT_CONFIGURATION, str(error))
-    except PublicationStopped as error:
-        _stop(EXIT_STOPPED, str(error))
+    except (PublicationStopped, BuildStoppedError) as error:
+        _stop(EXIT_STOPPED, f"Publication stopped; the last good snapshot and report stand.\n{error}")
     except (WeekWithoutDataError, NothingPublishedError) as error:
         _stop(EXIT_NOTHING, str(error))
     except RunFailedError as error:

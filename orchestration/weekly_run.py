@@ -18,6 +18,7 @@ from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, 
 from orchestration.inbox import inbox_state
 from orchestration.progress import Progress
 from orchestration.settings import MANIFEST, PROJECT_ROOT, Settings, expose_home
+from orchestration.warehouse.build_failures import read_build_failures
 from orchestration.warehouse.publish import PublicationStopped, candidate_path
 from orchestration.weeks import IsoWeek
 
@@ -41,6 +42,10 @@ class ManifestMissingError(Exception):
 
 class RunFailedError(Exception):
     """A Dagster run failed; the message names the steps and their reasons."""
+
+
+class BuildStoppedError(Exception):
+    """A rule of the models found rows that must not be: nothing is published; the message shows the first."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,9 @@ class _Runner:
         except RunFailedError:
             if results.exists() and (found := read_results(results)).failed_blocking:
                 raise PublicationStopped(found, candidate_path(self.settings)) from None
+            failures = read_build_failures(self.settings.dbt_target, self.settings.warehouse)
+            if failures and all(failure.is_test for failure in failures):
+                raise BuildStoppedError("\n".join(map(str, failures))) from None
             raise
         return read_closed(self.settings, week)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
 
 from orchestration.assets.publication import ValidatorHandle
 from orchestration.progress import Progress
-from orchestration.settings import DBT_PROJECT, expose_home, load_settings
+from orchestration.settings import DBT_PROJECT, Settings, expose_home, load_settings
+from orchestration.warehouse.build_failures import read_build_failures
 from orchestration.warehouse.lock import writer_lock
 
 
@@ -63,17 +64,27 @@ def models_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         validator.warm_up()
         done = 0
         with progress.step("build") as note, writer_lock(settings.warehouse):
+            (settings.dbt_target / "run_results.json").unlink(missing_ok=True)
             invocation = dbt.cli(
                 ["build", "--exclude", "resource_type:unit_test"],
                 context=context,
                 target_path=settings.dbt_target,
+                raise_on_error=False,
             )
             for event in invocation.stream():
                 done += isinstance(event, dg.Output | dg.MaterializeResult)
                 note.text = f"{done} models and seeds built and tested"
                 yield event
+            if not invocation.is_successful():
+                raise dg.Failure(_why_not(settings, invocation))
 
     return build_models
+
+
+def _why_not(settings: Settings, invocation: DbtCliInvocation) -> str:
+    """What failed, with its first rows; dbt's own words where it ran nothing."""
+    failures = read_build_failures(settings.dbt_target, settings.warehouse)
+    return "\n".join(map(str, failures)) or str(invocation.get_error())
 
 
 def dbt_resource() -> DbtCliResource:

@@ -1,7 +1,7 @@
 """One writer at a time: DuckDB lets a single process open a file for writing, and no reader beside it.
 
-Whatever opens `warehouse.duckdb` for writing holds this lock, so a run from the command line and a run of the daemon
-wait for each other instead of failing with DuckDB's own lock error.
+Whatever opens `warehouse.duckdb` for writing holds this lock, so a run from the command line and a run of the
+daemon wait for each other instead of failing with DuckDB's own lock error.
 """
 
 from __future__ import annotations
