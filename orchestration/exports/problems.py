@@ -26,6 +26,8 @@ class Problem:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", column {self.column}"
+        if self.value is not None:
+            where += f", value {self.value!r}"
         return f"{where}: {self.message} {self.advice}"
 
 
