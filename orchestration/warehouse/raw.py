@@ -82,6 +82,11 @@ def run_context(settings: Settings, receipts: Sequence[Receipt]) -> RunContext:
     return RunContext(as_of, str(week), fingerprint(settings, receipts))
 
 
+def read_run_context(settings: Settings) -> RunContext:
+    """The context of what has landed so far. Raises NothingLanded where no order export has landed."""
+    return run_context(settings, read_receipts(settings))
+
+
 def prepare_raw(settings: Settings) -> RunContext:
     """Bring the `raw` schema of the warehouse up to date with landing and configuration; costs little when it is.
 
