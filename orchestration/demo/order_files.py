@@ -324,5 +324,5 @@ def _write_pivot(world: World, inbox: Inbox) -> None:
     rows = [("Sum of Order Amount", "", ""), ("Row Labels", "£ total", "Count of Order ID"), ("Café & crème", "£1,204.50", "61"), ("Beauty – été", "£980.10", "55"), ("(blank)", "", ""), ("Grand Total", "£2,184.60", "116")]
     path.write_bytes("".join("\t".join(row) + "\r\n" for row in rows).encode("cp1252"))
     exported = world.sales.zones[UK].utc_of(monday * DAY + 9 * 3600 + 12 * 60)
-    inbox.wrote(path, len(rows) - 1, exported, broken=len(rows) - 1)
+    inbox.wrote(path, 0, exported)
 
