@@ -27,7 +27,8 @@ charges_of_newest_invoice as (
         shop_id,
         provider,
         charge_type,
-        coalesce(tracking_id, order_id) as parcel_key,
+        tracking_id,
+        order_id,
         amount,
         currency
     from charges
@@ -43,7 +44,8 @@ summed as (
         charge_type,
         currency,
         {{ money('sum(amount)') }} as amount,
-        count(distinct parcel_key) as parcel_count
+        -- A charge that names only the order is of a parcel that the others name.
+        coalesce(nullif(count(distinct tracking_id), 0), count(distinct order_id)) as parcel_count
     from charges_of_newest_invoice
     group by shop_id, provider, charge_type, currency
 ),

@@ -8,9 +8,7 @@ with goods as (
         has_cost,
         cost_currency,
         unit_cost,
-        goods_cost,
-        first_leg_freight_cost,
-        duty_cost
+        goods_cost
     from {{ ref('int_costs__line_goods') }}
 ),
 
@@ -59,7 +57,5 @@ select
     has_cost,
     {{ converted('goods_cost', 'rate', 'reporting_minor_unit') }} as cost_of_goods,
     {{ converted('recovered_cost', 'rate', 'reporting_minor_unit') }} as cost_of_goods_recovered,
-    {{ converted('written_off_cost', 'rate', 'reporting_minor_unit') }} as goods_written_off,
-    {{ converted('first_leg_freight_cost', 'rate', 'reporting_minor_unit') }} as first_leg_freight,
-    {{ converted('duty_cost', 'rate', 'reporting_minor_unit') }} as duty
+    {{ converted('written_off_cost', 'rate', 'reporting_minor_unit') }} as goods_written_off
 from joined

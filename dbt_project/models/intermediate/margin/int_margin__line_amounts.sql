@@ -1,4 +1,5 @@
 -- The amounts of each line in the reporting currency: component by component, at the rate of the day of the order.
+-- What invoices bring too (delivery, handling, return freight) is added up with them first, in the model of line costs.
 with amounts as (
     select *
     from {{ ref('int_margin__line_amounts_local') }}
@@ -28,10 +29,6 @@ select
     as refunds,
     {{ converted('amounts.shipping_income_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
     as shipping_income,
-    {{ converted('amounts.last_mile_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
-    as last_mile,
-    {{ converted('amounts.handling_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
-    as handling,
     {{ converted('amounts.storage_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
     as storage,
     {{ converted('amounts.late_compensation_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
@@ -42,8 +39,6 @@ select
     as transaction_fee,
     {{ converted('amounts.other_platform_fees_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
     as other_platform_fees,
-    {{ converted('amounts.return_shipping_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
-    as return_shipping,
     {{ converted('amounts.refund_administration_fee_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
     as refund_administration_fee,
     {{ converted('amounts.return_compensation_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}

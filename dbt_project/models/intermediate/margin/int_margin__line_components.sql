@@ -28,15 +28,13 @@ goods as (
         has_cost,
         cost_of_goods,
         cost_of_goods_recovered,
-        goods_written_off,
-        first_leg_freight,
-        duty
+        goods_written_off
     from {{ ref('int_costs__line_goods_reported') }}
 ),
 
-charges as (
+costs as (
     select *
-    from {{ ref('int_costs__line_charges') }}
+    from {{ ref('int_costs__line_costs') }}
 ),
 
 storage as (
@@ -72,31 +70,31 @@ select
     case when goods.shop_id is null then 0 else goods.cost_of_goods end as cost_of_goods,
     case when goods.shop_id is null then 0 else goods.cost_of_goods_recovered end as cost_of_goods_recovered,
     case when goods.shop_id is null then 0 else goods.goods_written_off end as goods_written_off,
-    coalesce(goods.first_leg_freight, 0) + coalesce(charges.first_leg_freight, 0) as first_leg_freight,
-    coalesce(goods.duty, 0) + coalesce(charges.duty, 0) as duty,
-    amounts.last_mile + coalesce(charges.last_mile, 0) as last_mile,
-    amounts.handling + coalesce(charges.handling, 0) as handling,
+    coalesce(costs.first_leg_freight, 0) as first_leg_freight,
+    coalesce(costs.duty, 0) as duty,
+    coalesce(costs.last_mile, 0) as last_mile,
+    coalesce(costs.handling, 0) as handling,
     amounts.storage + coalesce(storage.storage, 0) as storage,
     amounts.late_compensation,
     amounts.referral_fee,
     amounts.transaction_fee,
     amounts.other_platform_fees,
-    amounts.return_shipping + coalesce(charges.return_shipping, 0) as return_shipping,
-    coalesce(charges.return_handling, 0) as return_handling,
+    coalesce(costs.return_shipping, 0) as return_shipping,
+    coalesce(costs.return_handling, 0) as return_handling,
     amounts.refund_administration_fee,
     amounts.return_compensation,
     coalesce(ads.ad_spend, 0) as ad_spend,
     amounts.affiliate_commission,
     amounts.other_marketing,
     amounts.sample_cost,
-    amounts.estimated_amount + abs(coalesce(charges.estimated_charges, 0)) as estimated_amount
+    amounts.estimated_amount + abs(coalesce(costs.estimated_amount, 0)) as estimated_amount
 from lines
 inner join amounts
     on lines.shop_id = amounts.shop_id and lines.order_id = amounts.order_id and lines.sku_id = amounts.sku_id
 left join goods
     on lines.shop_id = goods.shop_id and lines.order_id = goods.order_id and lines.sku_id = goods.sku_id
-left join charges
-    on lines.shop_id = charges.shop_id and lines.order_id = charges.order_id and lines.sku_id = charges.sku_id
+left join costs
+    on lines.shop_id = costs.shop_id and lines.order_id = costs.order_id and lines.sku_id = costs.sku_id
 left join storage
     on lines.shop_id = storage.shop_id and lines.order_id = storage.order_id and lines.sku_id = storage.sku_id
 left join ads

@@ -1,5 +1,6 @@
 -- What a settlement of each sold line should come to, part by part, by the order, the schedules and the affiliate export.
--- Refunds, what they take back of shipping, and return labels only a settlement can tell: those it tells are expected.
+-- Refunds, what they take back of shipping, and return labels only a settlement can tell: those it tells are expected,
+-- a refund that only the returns export knows is awaited.
 with fees as (
     select
         shop_id,
@@ -74,8 +75,8 @@ joined as (
         fees.expected_last_mile_local,
         fees.expected_referral_fee_local,
         fees.expected_affiliate_commission_local,
-        coalesce(refunds.refunds_local, 0) as refunds_local,
-        coalesce(refunds.is_estimated, false) as has_refund_to_come,
+        case when refunds.is_estimated then 0 else coalesce(refunds.refunds_local, 0) end as refunds_local,
+        case when refunds.is_estimated then refunds.refunds_local else 0 end as refund_to_come_local,
         coalesce(shipping_taken_back.shipping_refund_local, 0) as shipping_refund_local,
         rates.referral_rate,
         rates.administration_rate,
@@ -115,7 +116,7 @@ select
     order_id,
     sku_id,
     is_settled,
-    has_refund_to_come,
+    refund_to_come_local,
     value_local - refunds_local as sales_local,
     expected_shipping_income_local - shipping_refund_local as shipping_local,
     coalesce(expected_referral_fee_local, 0) - referral_fee_refund_local as referral_fee_local,

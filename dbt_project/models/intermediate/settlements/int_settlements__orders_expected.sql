@@ -1,59 +1,66 @@
--- What each order should settle to, from its lines.
+-- What each order should have settled to by now, from its settled lines, and what is still awaited from the others.
 with lines as (
-    select *
+    select
+        shop_id,
+        order_id,
+        is_settled,
+        refund_to_come_local,
+        sales_local + shipping_local as sales_local,
+        referral_fee_local + last_mile_local + affiliate_commission_local + refund_administration_fee_local as fees_local
     from {{ ref('int_settlements__lines_expected') }}
 ),
 
-orders as (
+order_lines as (
     select
         shop_id,
         order_id,
         order_week,
         currency,
-        delivered_at,
-        is_sold
+        timezone,
+        delivered_at
     from {{ ref('int_orders__lines') }}
 ),
 
+-- A line that has only a refund row so far: its refund was settled, its sale was not.
 expected as (
     select
         shop_id,
         order_id,
         count(*) as sold_line_count,
         count(case when is_settled then 1 end) as settled_line_count,
-        count(case when has_refund_to_come then 1 end) as refund_to_come_count,
-        sum(sales_local + shipping_local) as sales_local,
-        sum(
-            referral_fee_local + last_mile_local + affiliate_commission_local + refund_administration_fee_local
-        ) as fees_local
+        sum(case when is_settled then sales_local else 0 end) as sales_local,
+        sum(case when is_settled then fees_local else 0 end) as fees_local,
+        sum(case when is_settled then 0 else sales_local - fees_local end - refund_to_come_local) as awaited_local
     from lines
     group by shop_id, order_id
 ),
 
-all_orders as (
+orders as (
     select
         shop_id,
         order_id,
         min(order_week) as order_week,
         max(currency) as currency,
-        max(delivered_at) as delivered_at
-    from orders
+        {{ to_local_date('max(delivered_at)', 'max(timezone)') }} as delivered_on,
+        max(timezone) as timezone
+    from order_lines
     group by shop_id, order_id
 )
 
 select
-    all_orders.shop_id,
-    all_orders.order_id,
-    all_orders.order_week,
-    all_orders.currency,
-    all_orders.delivered_at,
+    orders.shop_id,
+    orders.order_id,
+    orders.order_week,
+    orders.currency,
+    orders.delivered_on,
+    orders.timezone,
     coalesce(expected.sold_line_count, 0) as sold_line_count,
     coalesce(expected.settled_line_count, 0) as settled_line_count,
-    coalesce(expected.refund_to_come_count, 0) as refund_to_come_count,
     {{ money('coalesce(expected.sales_local, 0)') }} as sales_local,
-    {{ money('coalesce(expected.fees_local, 0)') }} as fees_local
-from all_orders
+    {{ money('coalesce(expected.fees_local, 0)') }} as fees_local,
+    {{ money('coalesce(expected.awaited_local, 0)') }} as awaited_local
+from orders
 left join expected
     on
-        all_orders.shop_id = expected.shop_id
-        and all_orders.order_id = expected.order_id
+        orders.shop_id = expected.shop_id
+        and orders.order_id = expected.order_id

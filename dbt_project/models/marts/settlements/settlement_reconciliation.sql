@@ -23,8 +23,8 @@ joined as (
         settled.order_id is not null as is_in_settlement,
         coalesce(expected.sold_line_count, 0) as sold_line_count,
         coalesce(expected.settled_line_count, 0) as settled_line_count,
-        coalesce(expected.refund_to_come_count, 0) as refund_to_come_count,
-        {{ days_between('cast(expected.delivered_at as date)', 'cast(reporting.as_of as date)') }}
+        coalesce(expected.awaited_local, 0) as awaited_local,
+        {{ days_between('expected.delivered_on', to_local_date('reporting.as_of', 'expected.timezone')) }}
         as days_since_delivery,
         settled.first_settled_on,
         settled.last_refunded_on,
@@ -52,10 +52,10 @@ judged as (
         *,
         case
             when not is_in_orders then 'missing_in_export'
-            when sold_line_count = 0 and not is_in_settlement then 'matched'
-            when settled_line_count = 0 and days_since_delivery > 31 then 'missing_in_settlement'
-            when settled_line_count = 0 and sold_line_count > 0 then 'awaiting_settlement'
-            when settled_line_count < sold_line_count or refund_to_come_count > 0 then 'partly_settled'
+            when not is_in_settlement and sold_line_count = 0 then 'matched'
+            when not is_in_settlement and days_since_delivery > 31 then 'missing_in_settlement'
+            when not is_in_settlement then 'awaiting_settlement'
+            when settled_line_count < sold_line_count then 'partly_settled'
             when difference_local = 0 and last_refunded_on > first_settled_on then 'refunded_after_settlement'
             when difference_local = 0 then 'matched'
             when difference_local = fee_difference_local then 'fee_differs'
@@ -71,6 +71,7 @@ select
     {{ money('expected_local') }} as expected_local,
     {{ money('settled_local') }} as settled_local,
     {{ money('difference_local') }} as difference_local,
+    {{ money('awaited_local') }} as awaited_local,
     {{ money('fee_difference_local') }} as fee_difference_local,
     currency,
     status,
@@ -78,7 +79,7 @@ select
         when 'missing_in_export' then 'The settlement has rows of an order that no order export holds.'
         when 'missing_in_settlement' then 'Delivered more than 31 days ago, and no statement has a row of it.'
         when 'awaiting_settlement' then 'No statement has a row of it yet; the whole amount is still to come.'
-        when 'partly_settled' then 'Some of its lines or refunds stand in a statement, the others are still to come.'
+        when 'partly_settled' then 'Some of its lines stand in a statement, the others are still to come.'
         when 'refunded_after_settlement' then 'Settled as expected, and a later statement took a refund back as expected.'
         when 'fee_differs' then 'Sales agree; the fees are not those of the schedule, by the whole difference.'
         when 'unexplained' then 'The difference is neither a fee nor a row still to come.'

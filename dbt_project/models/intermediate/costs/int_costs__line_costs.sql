@@ -1,0 +1,91 @@
+-- What moving each line cost, from invoices, cost list and settlement, in the reporting currency. What stands in one
+-- currency is added up first, then converted and rounded once.
+with stated as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        ordered_on,
+        charge_type as component,
+        currency,
+        amount,
+        case when is_estimated then amount else 0 end as estimated
+    from {{ ref('int_costs__line_charges_in_invoice_currency') }}
+    union all
+    select shop_id, order_id, sku_id, ordered_on, 'first_leg_freight' as component, cost_currency as currency,
+        first_leg_freight_cost as amount, 0 as estimated
+    from {{ ref('int_costs__line_goods') }}
+    where first_leg_freight_cost <> 0
+    union all
+    select shop_id, order_id, sku_id, ordered_on, 'duty' as component, cost_currency as currency,
+        duty_cost as amount, 0 as estimated
+    from {{ ref('int_costs__line_goods') }}
+    where duty_cost <> 0
+    union all
+    select shop_id, order_id, sku_id, ordered_on, 'last_mile' as component, currency,
+        last_mile_local as amount, 0 as estimated
+    from {{ ref('int_margin__line_amounts_local') }}
+    where last_mile_local <> 0
+    union all
+    select shop_id, order_id, sku_id, ordered_on, 'handling' as component, currency,
+        handling_local as amount, 0 as estimated
+    from {{ ref('int_margin__line_amounts_local') }}
+    where handling_local <> 0
+    union all
+    select shop_id, order_id, sku_id, ordered_on, 'return_shipping' as component, currency,
+        return_shipping_local as amount, 0 as estimated
+    from {{ ref('int_margin__line_amounts_local') }}
+    where return_shipping_local <> 0
+),
+
+summed as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        ordered_on,
+        component,
+        currency,
+        sum(amount) as amount,
+        sum(estimated) as estimated
+    from stated
+    group by shop_id, order_id, sku_id, ordered_on, component, currency
+),
+
+conversions as (
+    select
+        currency,
+        day_on,
+        rate,
+        reporting_minor_unit
+    from {{ ref('int_margin__conversions') }}
+),
+
+converted as (
+    select
+        summed.shop_id,
+        summed.order_id,
+        summed.sku_id,
+        summed.component,
+        {{ converted('summed.amount', 'conversions.rate', 'conversions.reporting_minor_unit') }} as amount,
+        {{ converted('summed.estimated', 'conversions.rate', 'conversions.reporting_minor_unit') }} as estimated
+    from summed
+    left join conversions
+        on
+            summed.currency = conversions.currency
+            and summed.ordered_on = conversions.day_on
+)
+
+select
+    shop_id,
+    order_id,
+    sku_id,
+    {{ money("sum(case when component = 'first_leg_freight' then amount else 0 end)") }} as first_leg_freight,
+    {{ money("sum(case when component = 'duty' then amount else 0 end)") }} as duty,
+    {{ money("sum(case when component = 'last_mile' then amount else 0 end)") }} as last_mile,
+    {{ money("sum(case when component = 'handling' then amount else 0 end)") }} as handling,
+    {{ money("sum(case when component = 'return_handling' then amount else 0 end)") }} as return_handling,
+    {{ money("sum(case when component = 'return_shipping' then amount else 0 end)") }} as return_shipping,
+    {{ money("sum(estimated)") }} as estimated_amount
+from converted
+group by shop_id, order_id, sku_id
