@@ -28,10 +28,10 @@ Where the rules leave room, this is what is meant:
   `returned_unit_count` sums Return Quantity, also of 'Refund only'.
 * Fulfilment: the delivery event is the order's Delivered Time. Cancelled, exempt and unknown orders count in the week of their dispatch
   deadline. Samples are orders like any other.
-* Reconciliation: every order is listed; the difference is settled minus expected, so an order that awaits its settlement has minus the
-  whole expected amount. Referral fees returned on a settled refund, the administration fee and shipping given back are expected as the
-  rules give them from that refund, so a refund by itself makes no difference. An order whose completed refund stands in no statement yet
-  is partly settled.
+* Reconciliation: every order is listed. Expected is what the lines with an Order row should have brought, so an order without any row
+  awaits its settlement with a difference of 0.00. Referral fees returned on a settled refund, the administration fee and shipping given
+  back are expected as the rules give them from that refund, so a refund by itself makes no difference. A refund that stands in no
+  statement yet changes nothing either.
 * A refused file counts no rows; a byte-identical second download is listed as a duplicate of which nothing is read again.
 """
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from orchestration.demo.catalogue import SHOPS, US
 from orchestration.demo.clock import DAY
-from orchestration.demo.draws import NEVER, Bools, Ints, half_up
+from orchestration.demo.draws import NEVER, Ints, half_up
 from orchestration.demo.settle import ORDER, REFUND
 from orchestration.demo.story import REFUND_ADMIN_CAP
-from orchestration.demo.truth.fees import commission_seen, expected_referral, fbt_expected, refunds, shipping_share
+from orchestration.demo.truth.fees import commission_seen, expected_referral, fbt_expected, shipping_share
 from orchestration.demo.truth.known import Known
 
 _OVERDUE_DAYS = 31
@@ -20,29 +20,26 @@ def _per_order(known: Known, lines: Ints) -> Ints:
 
 
 def _expected(known: Known) -> Ints:
-    """Expected settlement of each order: its sold lines by rule, and from refunds and adjustments what only a statement can tell."""
+    """Expected settlement of each order from its settled lines: sales, shipping and fees by rule, the rest as settled."""
     rows, lines = known.world.settlements, known.lines
     share = shipping_share(known)
-    expected = lines["value"] - refunds(known) + share - expected_referral(known, lines["value"] + share)
+    expected = lines["value"] + share - expected_referral(known, lines["value"] + share)
     expected -= fbt_expected(known) + commission_seen(known)
-    total = np.where(known.sold, expected, 0)
+    total = np.where(known.settled, expected, 0)
     mine = rows["type"] == REFUND
     line = rows["line"][mine]
-    refunded = -(rows["gross_refund"] + rows["seller_discount_refund"])[mine]
+    refund = -(rows["gross_refund"] + rows["seller_discount_refund"])[mine]
     given_back = -(rows["customer_shipping_refund"] + rows["incentive_refund"])[mine]
-    fee_back = expected_referral(known, known.per_line(line, refunded + given_back))
+    rated = np.zeros(known.count, dtype=np.int64)
+    np.add.at(rated, line, refund + given_back)
+    fee_back = expected_referral(known, rated)
     admin = np.where(known.shop == US, np.minimum(half_up(fee_back * 20, 100), REFUND_ADMIN_CAP), 0)
-    total += fee_back - admin + known.per_line(line, rows["return_shipping"][mine] - given_back)
+    total += fee_back - admin
+    np.add.at(total, line, rows["return_shipping"][mine] - refund - given_back)
     result = _per_order(known, total)
-    named = (rows["type"] > REFUND) & (rows["o"] >= 0)
-    np.add.at(result, rows["o"][named], rows["adjustment"][named])
+    named = rows["type"] > REFUND
+    np.add.at(result, rows["o"][named & (rows["o"] >= 0)], rows["adjustment"][named & (rows["o"] >= 0)])
     return result
-
-
-def _refund_to_come(known: Known) -> Bools:
-    """Orders with a refund that the returns export shows and no statement yet."""
-    pending = known.settled & ~known.refund_settled & (refunds(known) > 0)
-    return _per_order(known, pending.astype(np.int64)) > 0
 
 
 def reconciliation(known: Known) -> list[list[object]]:
@@ -54,13 +51,12 @@ def reconciliation(known: Known) -> list[list[object]]:
     has_row = np.bincount(rows["o"][named], minlength=count) > 0
     line_settled = _per_order(known, (known.settled & known.sold).astype(np.int64))
     sold_lines = _per_order(known, known.sold.astype(np.int64))
-    difference = settled - _expected(known)
-    partly = (line_settled < sold_lines) | _refund_to_come(known)
+    difference = np.where(has_row, settled - _expected(known), 0)
     first, last = _days(known, ORDER), _days(known, REFUND)
     delivered = np.where(orders["delivered"] <= orders["last_seen"], orders["delivered"], NEVER)
     missing = ~has_row & (sold_lines > 0) & (delivered // DAY < known.world.span.end - _OVERDUE_DAYS)
     status = np.select(
-        [missing, ~has_row & (sold_lines > 0), ~has_row, partly, difference != 0, last > first],
+        [missing, ~has_row & (sold_lines > 0), ~has_row, line_settled < sold_lines, difference != 0, last > first],
         ["missing_in_settlement", "awaiting_settlement", "matched", "partly_settled", "fee_differs", "refunded_after_settlement"],
         "matched",
     )
