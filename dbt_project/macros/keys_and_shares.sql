@@ -1,6 +1,6 @@
 {% macro rate(numerator, denominator) -%}
-    {#- A share of counts as DECIMAL(9, 6), rounded half away from zero. Null where the denominator is 0 or unknown:
-        a week without orders is neither 0 % nor 100 %. -#}
+    {#- A share of counts as DECIMAL(9, 6), rounded half away from zero. Null where the denominator is 0 or
+        unknown: a week without orders is neither 0 % nor 100 %. -#}
     case
         when {{ denominator }} > 0
             then cast(
@@ -12,8 +12,8 @@
 {%- endmacro %}
 
 {% macro hash_key(columns) -%}
-    {#- A key over several columns: md5 is the same everywhere, hash() is not. The separator can't stand in an export,
-        and a null differs from an empty text. -#}
+    {#- A key over several columns: md5 is the same everywhere, hash() is not. The separator can't stand in an
+        export, and a null differs from an empty text. -#}
     md5(concat_ws(chr(31)
         {%- for column in columns -%}
             , coalesce(cast({{ column }} as string), chr(30))
@@ -34,9 +34,12 @@
     listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}
 
-{% macro percentile_hours(share, hours) -%}
-    {#- A value that was really measured (percentile_disc), as DECIMAL(12, 2); nulls don't count. -#}
-    cast(percentile_disc({{ share }}) within group (order by {{ hours }}) as decimal(12, 2))
+{% macro percentile_hours(share, leg) -%}
+    {#- A value that was really measured (percentile_disc), as DECIMAL(12, 2), of one leg of a group. -#}
+    cast(
+        percentile_disc({{ share }}) within group (order by case when leg = '{{ leg }}' then hours end)
+        as decimal(12, 2)
+    )
 {%- endmacro %}
 
 {% macro count_of(measures) -%}

@@ -1,5 +1,5 @@
 {#- Which of several exports of the same thing counts: the newest by export time, never by load order.
-    Both orders are total: two rows of the same file differ in source_row, two contents of the same name in file_sha256. -#}
+    Both orders are total: rows of a file differ in source_row, contents of the same name in file_sha256. -#}
 
 {% macro newest_row(keys) -%}
     row_number() over (
@@ -9,7 +9,7 @@
 {%- endmacro %}
 
 {% macro newest_file(keys) -%}
-    {#- Keeps every row of the newest file that holds the key, so that a line dropped in a later version disappears. -#}
+    {#- Keeps every row of the newest file that holds the key: a line dropped in a later version disappears. -#}
     dense_rank() over (
         partition by {{ keys | join(', ') }}
         order by exported_at desc nulls last, source_file desc, file_sha256 desc

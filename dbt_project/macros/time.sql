@@ -1,5 +1,5 @@
 {#- Time on both engines. Timestamps are UTC without a zone; a date or a week is always that of the shop.
-    Local time is never turned back into UTC here: in the autumn hour that comes twice the engines choose differently. -#}
+    Local time is never turned back into UTC: in the autumn hour that comes twice the engines choose differently. -#}
 
 {% macro to_local(ts, timezone) -%}
     {{ return(adapter.dispatch('to_local')(ts, timezone)) }}
@@ -90,15 +90,16 @@
 {%- endmacro %}
 
 {% macro hours_between(from_ts, to_ts) -%}
-    {#- DECIMAL(12, 2), rounded half away from zero; elapsed time, so an hour skipped by summer time is no hour. -#}
+    {#- DECIMAL(12, 2), rounded half away from zero. Elapsed time: an hour skipped by summer time is none. -#}
     cast(
-        cast({{ divided_half_away(whole_number(seconds_between(from_ts, to_ts)) ~ ' * 100', 3600) }} as decimal(18, 0))
-        * cast(0.01 as decimal(3, 2)) as decimal(12, 2)
+        cast({{ divided_half_away(
+            whole_number(seconds_between(from_ts, to_ts)) ~ ' * 100', 3600
+        ) }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(12, 2)
     )
 {%- endmacro %}
 
 {% macro leg_hours(started_at, ended_at) -%}
-    {#- Hours of a leg that was really travelled: one that runs backwards was recorded wrongly and has no length. -#}
+    {#- Hours of a leg that was really travelled: one that runs backwards was recorded wrongly. -#}
     case when {{ ended_at }} >= {{ started_at }} then {{ hours_between(started_at, ended_at) }} end
 {%- endmacro %}
 

@@ -1,7 +1,8 @@
 -- 25 late of 200 is 12.5 %, 88 of 100 is 88 %: the worked examples of the platform's pages.
 with cases as (
-    select *
-    from (values
+    select t.*
+    from (
+        values
         (25, 200, 0.125000),
         (88, 100, 0.880000),
         (1, 3, 0.333333),

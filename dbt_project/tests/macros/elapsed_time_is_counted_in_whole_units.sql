@@ -1,12 +1,19 @@
 with cases as (
-    select *
-    from (values
-        ('a day', timestamp '2026-01-01 00:00:00', timestamp '2026-01-02 00:00:00', 1, 24.00),
-        ('over the clock change in UTC', timestamp '2026-03-08 00:00:00', timestamp '2026-03-09 00:00:00', 1, 24.00),
-        ('half away from zero: 18 s is 0.005 h', timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:18', 0, 0.01),
-        ('just below the half', timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:17', 0, 0.00),
-        ('backwards', timestamp '2026-01-02 00:00:00', timestamp '2026-01-01 12:00:00', -1, -12.00)
-    ) as t (case_name, from_at, to_at, day_count, hours)
+    select
+        t.case_name,
+        t.day_count,
+        t.hours,
+        cast(t.from_text as timestamp) as from_at,
+        cast(t.to_text as timestamp) as to_at
+    from (
+        values
+        ('a day', '2026-01-01 00:00:00', '2026-01-02 00:00:00', 1, 24.00),
+        ('over the clock change, in UTC', '2026-03-08 00:00:00', '2026-03-09 00:00:00', 1, 24.00),
+        ('18 s are 0.005 h: half away from zero', '2026-01-01 00:00:00', '2026-01-01 00:00:18', 0, 0.01),
+        ('just below the half', '2026-01-01 00:00:00', '2026-01-01 00:00:17', 0, 0.00),
+        ('the half below zero', '2026-01-01 00:00:18', '2026-01-01 00:00:00', 0, -0.01),
+        ('backwards', '2026-01-02 00:00:00', '2026-01-01 12:00:00', -1, -12.00)
+    ) as t (case_name, from_text, to_text, day_count, hours)
 )
 
 select *

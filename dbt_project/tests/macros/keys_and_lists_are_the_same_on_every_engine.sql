@@ -1,5 +1,5 @@
 with pairs as (
-    select *
+    select t.*
     from (values ('a', 'b', 2), ('a', null, 1), ('ab', '', 3)) as t (left_part, right_part, place)
 ),
 

@@ -1,6 +1,7 @@
 with cases as (
-    select *
-    from (values
+    select t.*
+    from (
+        values
         (date '2025-12-28', '2025-W52', 7, date '2025-12-22'),
         (date '2025-12-29', '2026-W01', 1, date '2025-12-29'),
         (date '2026-01-01', '2026-W01', 4, date '2025-12-29'),

@@ -55,7 +55,8 @@ select
     week,
     day_name,
     is_business_day,
-    -- A day off has the number of the business day before it, so "n business days after" is a plain sum on every day.
+    -- A day off has the number of the business day before it: "n business days after" is a plain sum on every
+    -- day.
     cast(
         sum(case when is_business_day then 1 else 0 end)
             over (partition by market order by day_on rows between unbounded preceding and current row)

@@ -11,8 +11,8 @@ run as (
     from {{ ref('stg_run__context') }}
 ),
 
--- Every week from the first order to the last, also those in which nobody bought: "the week before" is a week of the
--- calendar, not the row before.
+-- Weeks in which nobody bought are there too: "the week before" is a week of the calendar, not the row
+-- before.
 days as (
     select {{ days_from_to(week_start_on('first_on'), 'last_on') }} as day_on
     from orders

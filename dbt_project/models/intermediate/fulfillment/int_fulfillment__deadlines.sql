@@ -70,8 +70,9 @@ rules_in_force as (
 ),
 
 steps as (
-    select step
-    from (values ('dispatch'), ('delivery')) as t (step)
+    select 'dispatch' as step
+    union all
+    select 'delivery' as step
 ),
 
 ruled as (

@@ -1,5 +1,5 @@
--- A leg counts in the week it ended: that number never changes again, where a cohort's would be too good until its last
--- parcel has arrived.
+-- A leg counts in the week it ended: that number never changes again, where a cohort's would be too good
+-- until its last parcel has arrived.
 with packages as (
     select
         shop_id,
@@ -18,24 +18,49 @@ with packages as (
 ),
 
 legs as (
-    {%- for leg, week in [
-        ('paid_to_ready', 'ready_week'),
-        ('ready_to_scan', 'scan_week'),
-        ('scan_to_delivered', 'delivered_week'),
-        ('paid_to_delivered', 'delivered_week'),
-    ] %}
     select
         shop_id,
-        {{ week }} as week,
+        ready_week as week,
         fulfillment_type,
         warehouse,
         carrier,
-        '{{ leg }}' as leg,
-        {{ leg }}_hours as hours
+        'paid_to_ready' as leg,
+        paid_to_ready_hours as hours
     from packages
-    where {{ leg }}_hours is not null
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    where paid_to_ready_hours is not null
+    union all
+    select
+        shop_id,
+        scan_week as week,
+        fulfillment_type,
+        warehouse,
+        carrier,
+        'ready_to_scan' as leg,
+        ready_to_scan_hours as hours
+    from packages
+    where ready_to_scan_hours is not null
+    union all
+    select
+        shop_id,
+        delivered_week as week,
+        fulfillment_type,
+        warehouse,
+        carrier,
+        'scan_to_delivered' as leg,
+        scan_to_delivered_hours as hours
+    from packages
+    where scan_to_delivered_hours is not null
+    union all
+    select
+        shop_id,
+        delivered_week as week,
+        fulfillment_type,
+        warehouse,
+        carrier,
+        'paid_to_delivered' as leg,
+        paid_to_delivered_hours as hours
+    from packages
+    where paid_to_delivered_hours is not null
 )
 
 select
@@ -44,9 +69,13 @@ select
     fulfillment_type,
     warehouse,
     carrier,
-    {%- for leg in ['paid_to_ready', 'ready_to_scan', 'scan_to_delivered', 'paid_to_delivered'] %}
-    {{ percentile_hours(0.5, "case when leg = '" ~ leg ~ "' then hours end") }} as {{ leg }}_p50_hours,
-    {{ percentile_hours(0.9, "case when leg = '" ~ leg ~ "' then hours end") }} as {{ leg }}_p90_hours{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ percentile_hours(0.5, 'paid_to_ready') }} as paid_to_ready_p50_hours,
+    {{ percentile_hours(0.9, 'paid_to_ready') }} as paid_to_ready_p90_hours,
+    {{ percentile_hours(0.5, 'ready_to_scan') }} as ready_to_scan_p50_hours,
+    {{ percentile_hours(0.9, 'ready_to_scan') }} as ready_to_scan_p90_hours,
+    {{ percentile_hours(0.5, 'scan_to_delivered') }} as scan_to_delivered_p50_hours,
+    {{ percentile_hours(0.9, 'scan_to_delivered') }} as scan_to_delivered_p90_hours,
+    {{ percentile_hours(0.5, 'paid_to_delivered') }} as paid_to_delivered_p50_hours,
+    {{ percentile_hours(0.9, 'paid_to_delivered') }} as paid_to_delivered_p90_hours
 from legs
 group by shop_id, week, fulfillment_type, warehouse, carrier

@@ -39,7 +39,7 @@ select
     shop_id,
     tracking_id,
     min(case when milestone = 'info_received' then event_at end) as info_received_at,
-    -- Services skip the pick-up now and then: the first event that needs the parcel in the carrier's hands stands for it.
+    -- Services skip the pick-up now and then: the first event that needs the parcel in hand stands for it.
     min(case when is_carrier_scan then event_at end) as first_scan_at,
     min(case when milestone = 'customs_processing' then event_at end) as customs_processing_at,
     min(case when milestone = 'departed' then event_at end) as departed_at,

@@ -38,7 +38,8 @@ followed as (
     -- A cancelled line says nothing about an order whose other lines go on.
     qualify
         not lines.is_cancelled
-        or min(case when lines.is_cancelled then 1 else 0 end) over (partition by lines.shop_id, lines.order_id) = 1
+        or min(case when lines.is_cancelled then 1 else 0 end)
+            over (partition by lines.shop_id, lines.order_id) = 1
 )
 
 select

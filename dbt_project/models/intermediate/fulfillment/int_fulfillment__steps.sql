@@ -72,7 +72,8 @@ happened as (
 dated as (
     select
         *,
-        {{ to_local_date('event_at', 'timezone') }} as event_on
+        {{ to_local_date('event_at', 'timezone') }} as event_on,
+        is_cancelled and (event_at is null or cancelled_at < event_at) as is_called_off
     from happened
 )
 
@@ -89,10 +90,11 @@ select
     case
         when rule_version is null then 'no_rule'
         when fulfillment_type = 'fbt' then 'exempt'
-        when is_cancelled and (event_at is null or cancelled_at < event_at) then 'cancelled'
+        when is_called_off then 'cancelled'
         when event_on <= due_on then 'on_time'
         when event_on > due_on then 'late'
-        -- The parcel left but nobody followed it: a scan may well be there, so this is neither late nor on time.
+        -- The parcel left but nobody followed it: there may well be a scan, so this is neither late nor on
+        -- time.
         when is_untracked then 'unknown'
         when as_of_on > due_on then 'overdue'
         when as_of_on <= due_on then 'open'
@@ -100,7 +102,7 @@ select
     case
         when rule_version is null then 'the market has no rule for this kind of order'
         when fulfillment_type = 'fbt' then 'fulfilled by the platform'
-        when is_cancelled and (event_at is null or cancelled_at < event_at) then 'cancelled before it was done'
+        when is_called_off then 'cancelled before it was done'
         when event_on is null and is_untracked then 'shipped, but a parcel has no tracking event'
     end as reason
 from dated

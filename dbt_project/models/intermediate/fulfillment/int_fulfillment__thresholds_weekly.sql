@@ -44,8 +44,8 @@ inner join thresholds
     on
         shops.market = thresholds.market
         and (shops.seller_type = thresholds.seller_type or thresholds.seller_type = 'any')
-        -- A week is judged by what was in force when it began: a threshold that starts on a Wednesday starts next Monday.
-        and thresholds.valid_from <= weeks.week_start_on
+        -- A week is judged by what was in force when it began.
+        and weeks.week_start_on >= thresholds.valid_from
 qualify
     row_number() over (
         partition by shops.shop_id, weeks.week, thresholds.metric

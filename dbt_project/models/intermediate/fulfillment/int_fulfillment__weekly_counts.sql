@@ -1,5 +1,6 @@
--- Every countable thing of a week in one long table, so that the marts add up one truth in two shapes.
--- A deadline counts in the week it falls due, a package in the week it was shipped, a cancellation in the order's week.
+-- Every countable thing of a week in one long table, so that the marts add up one truth in two shapes. A
+-- deadline counts in the week it falls due, a package in that of its shipment, a cancellation in that of the
+-- order.
 with orders as (
     select
         shop_id,
@@ -59,11 +60,11 @@ counted as (
 
     select
         shop_id,
-        shipped_week,
+        shipped_week as week,
         fulfillment_type,
         warehouse,
         carrier,
-        case when has_valid_tracking then 'package_tracked' else 'package_untracked' end
+        case when has_valid_tracking then 'package_tracked' else 'package_untracked' end as measure
     from packages
 
     union all
@@ -71,13 +72,17 @@ counted as (
     -- Confirmed means paid; what the platform sends to creators as a sample is no order of a buyer.
     select
         orders.shop_id,
-        orders.order_week,
+        orders.order_week as week,
         orders.fulfillment_type,
         orders.warehouse,
         orders.carrier,
-        case when cancellations.fault = 'seller' then 'order_cancelled_by_seller' else 'order_not_cancelled_by_seller' end
+        case
+            when cancellations.fault = 'seller' then 'order_cancelled_by_seller'
+            else 'order_not_cancelled_by_seller'
+        end as measure
     from orders
-    left join cancellations on orders.shop_id = cancellations.shop_id and orders.order_id = cancellations.order_id
+    left join cancellations
+        on orders.shop_id = cancellations.shop_id and orders.order_id = cancellations.order_id
     where orders.paid_at is not null and not orders.is_sample
 )
 

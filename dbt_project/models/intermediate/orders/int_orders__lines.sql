@@ -70,6 +70,7 @@ named as (
     select
         lines.*,
         coalesce(lines.currency_text, shops.currency) as currency,
+        lines.subtotal_after_discount_local + lines.platform_discount_local as paid_for_local,
         shops.market,
         shops.timezone,
         shops.seller_type,
@@ -90,8 +91,8 @@ final as (
         cast(list_amount_local - seller_discount_local as decimal(20, 4)) as value_local,
         order_status = 'cancelled' as is_cancelled,
         -- A creator's sample is a line nobody paid for: not the buyer, nor the platform through a discount.
-        order_status <> 'cancelled' and subtotal_after_discount_local + platform_discount_local = 0 as is_sample,
-        order_status <> 'cancelled' and subtotal_after_discount_local + platform_discount_local <> 0 as is_sold
+        order_status <> 'cancelled' and paid_for_local = 0 as is_sample,
+        order_status <> 'cancelled' and paid_for_local <> 0 as is_sold
     from named
 )
 

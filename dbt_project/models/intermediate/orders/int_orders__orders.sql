@@ -1,7 +1,7 @@
 with lines as (
     select
         *,
-        max(case when is_cancelled then 0 else 1 end) over (partition by shop_id, order_id) = 1 as has_active_line
+        min(case when is_cancelled then 1 else 0 end) over (partition by shop_id, order_id) = 0 as goes_on
     from {{ ref('int_orders__lines') }}
 ),
 
@@ -9,13 +9,14 @@ with lines as (
 counted as (
     select
         *,
-        max(case when fulfillment_type = 'fbt' then 0 else 1 end) over (partition by shop_id, order_id) = 0 as is_fbt,
+        min(case when fulfillment_type = 'fbt' then 1 else 0 end) over (partition by shop_id, order_id) = 1
+            as is_fbt,
         row_number() over (
             partition by shop_id, order_id
             order by exported_at desc nulls last, source_file desc, source_row asc, sku_id asc
         ) as place
     from lines
-    where not is_cancelled or not has_active_line
+    where not is_cancelled or not goes_on
 ),
 
 -- In a mixed order the seller's dispatch is that of the lines the seller ships.
@@ -36,8 +37,8 @@ select
     min(currency) as currency,
     max(case when place = 1 then order_status end) as order_status,
     max(case when place = 1 then order_status_text end) as order_status_text,
-    case when max(case when order_type = 'pre_order' then 1 else 0 end) = 1 then 'pre_order' else 'regular' end
-        as order_type,
+    -- By the alphabet, a pre-order on one line makes the order one.
+    min(order_type) as order_type,
     case
         when max(case when is_fbt then 1 else 0 end) = 1 then 'fbt'
         when max(case when fulfillment_type = 'seller' then 1 else 0 end) = 1 then 'seller'

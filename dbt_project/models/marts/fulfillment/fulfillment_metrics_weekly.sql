@@ -30,7 +30,30 @@ thresholds as (
     from {{ ref('int_fulfillment__thresholds_weekly') }}
 ),
 
--- The platform's page on late dispatch counts FBT orders in the whole but never as late; both readings are kept.
+-- Every week of every shop, also those in which there was nothing to count.
+counted as (
+    select
+        shops.shop_id,
+        weeks.week,
+        coalesce(counts.late_count, 0) as late_count,
+        coalesce(counts.due_count, 0) as due_count,
+        coalesce(counts.due_and_exempt_count, 0) as due_and_exempt_count,
+        coalesce(counts.delivered_on_time_count, 0) as delivered_on_time_count,
+        coalesce(counts.delivery_due_count, 0) as delivery_due_count,
+        coalesce(counts.tracked_package_count, 0) as tracked_package_count,
+        coalesce(counts.shipped_package_count, 0) as shipped_package_count,
+        coalesce(counts.seller_fault_cancelled_count, 0) as seller_fault_cancelled_count,
+        coalesce(counts.confirmed_order_count, 0) as confirmed_order_count
+    from shops
+    cross join weeks
+    left join counts
+        on
+            shops.shop_id = counts.shop_id
+            and weeks.week = counts.week
+),
+
+-- The platform's page on late dispatch counts FBT orders in the whole but never as late; both readings are
+-- kept.
 metrics as (
     select
         shop_id,
@@ -38,51 +61,61 @@ metrics as (
         'late_dispatch_rate' as metric,
         late_count as numerator,
         due_count as denominator
-    from counts
+    from counted
     union all
-    select shop_id, week, 'late_dispatch_rate_including_fbt', late_count, due_and_exempt_count from counts
+    select
+        shop_id,
+        week,
+        'late_dispatch_rate_including_fbt' as metric,
+        late_count as numerator,
+        due_and_exempt_count as denominator
+    from counted
     union all
-    select shop_id, week, 'on_time_delivery_rate', delivered_on_time_count, delivery_due_count from counts
+    select
+        shop_id,
+        week,
+        'on_time_delivery_rate' as metric,
+        delivered_on_time_count as numerator,
+        delivery_due_count as denominator
+    from counted
     union all
-    select shop_id, week, 'valid_tracking_rate', tracked_package_count, shipped_package_count from counts
+    select
+        shop_id,
+        week,
+        'valid_tracking_rate' as metric,
+        tracked_package_count as numerator,
+        shipped_package_count as denominator
+    from counted
     union all
-    select shop_id, week, 'seller_fault_cancellation_rate', seller_fault_cancelled_count, confirmed_order_count
-    from counts
-),
-
-names as (
-    select metric
-    from (
-        values
-        ('late_dispatch_rate'),
-        ('late_dispatch_rate_including_fbt'),
-        ('on_time_delivery_rate'),
-        ('valid_tracking_rate'),
-        ('seller_fault_cancellation_rate')
-    ) as t (metric)
+    select
+        shop_id,
+        week,
+        'seller_fault_cancellation_rate' as metric,
+        seller_fault_cancelled_count as numerator,
+        confirmed_order_count as denominator
+    from counted
 ),
 
 judged as (
     select
-        shops.shop_id,
-        weeks.week,
-        names.metric,
+        metrics.shop_id,
+        metrics.week,
+        metrics.metric,
+        metrics.numerator,
+        metrics.denominator,
         {{ rate('metrics.numerator', 'metrics.denominator') }} as value,
-        coalesce(metrics.numerator, 0) as numerator,
-        coalesce(metrics.denominator, 0) as denominator,
         thresholds.direction,
         thresholds.recommended_threshold,
         thresholds.enforced_threshold,
         thresholds.is_threshold_allowed,
         thresholds.penalty,
         thresholds.rule_version
-    from shops
-    cross join weeks
-    cross join names
-    left join metrics
-        on shops.shop_id = metrics.shop_id and weeks.week = metrics.week and names.metric = metrics.metric
+    from metrics
     left join thresholds
-        on shops.shop_id = thresholds.shop_id and weeks.week = thresholds.week and names.metric = thresholds.metric
+        on
+            metrics.shop_id = thresholds.shop_id
+            and metrics.week = thresholds.week
+            and metrics.metric = thresholds.metric
 )
 
 select
