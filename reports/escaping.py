@@ -30,7 +30,7 @@ def plain(text: object, longest: int = LONGEST) -> str:
 
 
 def for_markdown(text: str) -> str:
-    """Plain text as Markdown that a code host shows unchanged: no emphasis, links, mentions, cells or tags."""
+    """Plain text as Markdown that is shown unchanged: no emphasis, links, mentions, cells or tags."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _MARKDOWN.sub(r"\\\1", text)
     text = _LINKS.sub(lambda found: found[0].replace(":", "&#58;").replace(".", "&#46;"), text)

@@ -59,7 +59,8 @@ class RenderedLanguage:
 def parameters(week: IsoWeek) -> dict[str, str]:
     """What `${params.…}` may name."""
     return {
-        "week": str(week), "previous_week": str(week.shift(-1)), "first_week": str(week.shift(1 - TREND_WEEKS)),
+        "week": str(week), "previous_week": str(week.shift(-1)),
+        "first_week": str(week.shift(1 - TREND_WEEKS)),
     }  # fmt: skip
 
 
@@ -87,7 +88,8 @@ def render_language(review: Review, formatter: Formatter, languages: tuple[str, 
     """All pages in one language. Raises PageError."""
     frame = _frame(review, formatter, languages)
     findings = review.findings.told(formatter)
-    sections, figures = [], {}
+    sections: list[Section] = []
+    figures: dict[str, str] = {}
     parts = [_top(review, frame, languages)]
     for page, compiled, rows in review.pages:
         context = Context(formatter, review.metrics, page.name, Document(), set(figures))
@@ -133,7 +135,9 @@ def _frame(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> 
         title=say("frame.title", week=str(week)),
         dates=say("frame.dates", first=week.monday, last=week.sunday),
         footer=say(
-            "frame.footer", as_of=str(published.get("as_of"))[:16], fingerprint=str(published.get("fingerprint"))[:12]
+            "frame.footer",
+            as_of=str(published.get("as_of"))[:16],
+            fingerprint=str(published.get("fingerprint"))[:12],
         ),
         contents=say("frame.contents"),
         others={code: f"../{code}/weekly-review.html" for code in languages if code != formatter.language},

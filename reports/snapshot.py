@@ -24,7 +24,11 @@ class Snapshot:
     """One connection to a snapshot. Closed when its `with` ends, so that the next reader gets the newest."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = duckdb.connect(str(path), read_only=True)
+        # Attached under a name of its own: in a file called marts, `marts.x` could be the catalogue or the schema.
+        self._connection = duckdb.connect(":memory:")
+        source = str(path).replace("'", "''")
+        self._connection.execute(f"attach '{source}' as snapshot (read_only)")
+        self._connection.execute("use snapshot")
         folder = str(path.resolve().parent).replace("'", "''")
         # Large marts may be views over Parquet beside the snapshot; nothing else of the machine is a page's
         # business.

@@ -14,6 +14,9 @@ from reports.figures.axis import nice_ticks, tick_labels
 from reports.figures.theme import DASHES, INK, LESS, LEVEL, LIMIT, MORE, SERIES, themed
 from reports.formats import Formatter
 
+# What the axis and the legend leave of the figure, and a line of its text, in pixels.
+_PLOT_HEIGHT, _LABEL_HEIGHT = 190, 14
+
 
 @dataclass(frozen=True)
 class Point:
@@ -48,10 +51,11 @@ def line_chart(
         "encoding": {"x": _weeks(order), "y": _amounts(ticks, tag, formatter), **_series(names)},
     }
     last = {
-        "data": {"values": [_row(point) for point in _last(points)]},
+        "data": {"values": _apart(_last(points), ticks)},
         "mark": {"type": "text", "align": "left", "dx": 7, "fontWeight": "bold"},
         "encoding": {
-            "x": _weeks(order), "y": _amounts(ticks, tag, formatter), "text": {"field": "label", "type": "nominal"},
+            "x": _weeks(order), "y": _amounts(ticks, tag, formatter),
+            "text": {"field": "label", "type": "nominal"},
             "color": {"value": INK},
         },
     }  # fmt: skip
@@ -83,10 +87,9 @@ def bar_chart(points: Sequence[Point], tag: str, formatter: Formatter) -> dict[s
 def waterfall(
     steps: Sequence[Point], totals: frozenset[int], tag: str, formatter: Formatter
 ) -> dict[str, Any]:
-    """A bridge read from top to bottom: levels dark, what adds blue, what takes orange, each with its
-    amount.
-    """
-    rows, at = [], Decimal(0)
+    """A bridge read from top to bottom: levels dark, what adds blue, what takes orange, amounts beside."""
+    rows: list[dict[str, Any]] = []
+    at = Decimal(0)
     for number, step in enumerate(steps):
         amount = step.y or Decimal(0)
         start, end = (Decimal(0), amount) if number in totals else (at, at + amount)
@@ -96,10 +99,8 @@ def waterfall(
             "x": step.x, "start": float(start), "end": float(end), "edge": float(max(start, end)),
             "label": step.label, "kind": kind,
         })  # fmt: skip
-    low, high = (
-        min([0.0, *[min(row["start"], row["end"]) for row in rows]]),
-        max([0.0, *[r["edge"] for r in rows]]),
-    )
+    low = min([0.0, *[min(row["start"], row["end"]) for row in rows]])
+    high = max([0.0, *[row["edge"] for row in rows]])
     domain = [low - (high - low) * 0.02, high + (high - low or 1.0) * 0.24]
     scale = {"scale": {"domain": domain, "nice": False}, "axis": None, "type": "quantitative"}
     order = [step.x for step in steps]
@@ -137,6 +138,22 @@ def _last(points: Sequence[Point]) -> list[Point]:
     return [point for point in found.values() if point.x == end]
 
 
+def _apart(points: Sequence[Point], ticks: Sequence[Decimal]) -> list[dict[str, Any]]:
+    """Labels of last values from top to bottom, moved down where one would lie on another."""
+    line = float(ticks[-1] - ticks[0]) * _LABEL_HEIGHT / _PLOT_HEIGHT
+    rows: list[dict[str, Any]] = []
+    below = float("inf")
+    for point in sorted(points, key=lambda one: (-(one.y or 0), one.series)):
+        below = min(float(point.y or 0), below - line)
+        rows.append({**_row(point), "y": below})
+    # What would fall off the lower edge pushes those above it up.
+    above = float(ticks[0])
+    for row in reversed(rows):
+        row["y"] = max(row["y"], above)
+        above = row["y"] + line
+    return rows
+
+
 def _weeks(order: list[str]) -> dict[str, Any]:
     # Every second label at most: thirteen weeks must fit on a phone. Counted from the end, so the week
     # itself shows.
@@ -172,7 +189,7 @@ def _series(names: list[str]) -> dict[str, Any]:
 
 
 def _names(order: list[str]) -> dict[str, Any]:
-    axis = {"labelLimit": 150, "domain": False, "ticks": False, "labelColor": INK, "grid": False}
+    axis = {"labelLimit": 190, "domain": False, "ticks": False, "labelColor": INK, "grid": False}
     return {"y": {"field": "x", "type": "nominal", "sort": order, "axis": axis}}
 
 

@@ -26,8 +26,8 @@ def themed(spec: dict[str, Any], height: int = HEIGHT) -> dict[str, Any]:
         "font": FONTS, "background": "white", "aria": False, "view": {"stroke": None},
         "axis": axis, "text": {"fontSize": 12, "color": INK},
         "legend": {
-            "title": None, "orient": "top", "labelColor": INK, "labelFontSize": 12, "symbolType": "stroke", "symbolSize": 260,
-            "symbolStrokeWidth": 2.5, "offset": 4,
+            "title": None, "orient": "top", "labelColor": INK, "labelFontSize": 12,
+            "symbolType": "stroke", "symbolSize": 260, "symbolStrokeWidth": 2.5, "offset": 4,
         },
     }  # fmt: skip
     return {

@@ -60,7 +60,7 @@ class _Compiler:
             raise PageError(place.page, place.line, str(error)) from None
 
     def nodes(self, nodes: Sequence[Node], inside: bool) -> None:
-        """Compile nodes in order; `inside` a component, indentation is layout of the source and is dropped."""
+        """Compile nodes in order; `inside` a component, indentation is only layout and is dropped."""
         for node in nodes:
             if isinstance(node, Text):
                 text = _dedented(node.text) if inside else node.text

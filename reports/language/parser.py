@@ -207,7 +207,8 @@ class _Parser:
         self.scanner.at += 1
 
     def _tag(self, name: str, place: Place) -> Tag:
-        scanner, attributes = self.scanner, []
+        scanner = self.scanner
+        attributes: list[Attribute] = []
         while True:
             scanner.match(_BLANKS)
             if scanner.done:

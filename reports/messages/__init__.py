@@ -26,7 +26,7 @@ class Prose(str):
 
 
 class Told(str):
-    """A finished sentence: plain text that is already on one line, and not to be cut; data may stand in it."""
+    """A finished sentence: plain text on one line, not to be cut; data may stand in it."""
 
 
 class MessageError(Exception):

@@ -1,6 +1,7 @@
 select
     shop_id,
     product_name,
+    seller_sku,
     net_sales,
     ad_spend,
     cm2,

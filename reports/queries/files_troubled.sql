@@ -7,5 +7,5 @@ select
     rows_quarantined,
     reason
 from marts.source_files
-where rows_quarantined > 0
-order by rows_quarantined desc, shop_id, source, source_file
+where rows_quarantined > 0 or status = 'refused'
+order by status desc, rows_quarantined desc, shop_id, source, source_file

@@ -1,6 +1,7 @@
 select
     shop_id,
     carrier,
+    warehouse,
     paid_to_ready_p50_hours,
     paid_to_ready_p90_hours,
     ready_to_scan_p50_hours,

@@ -1,6 +1,7 @@
 select
     returns.shop_id,
     coalesce(skus.product_name, returns.sku_id) as product_name,
+    skus.seller_sku,
     returns.reason,
     returns.fault,
     returns.returned_unit_count,

@@ -45,6 +45,7 @@ class Facts:
     week: str
     cm3: Decimal | None = None
     previous_cm3: Decimal | None = None
+    cm3_expected: Decimal | None = None
     net_sales: Decimal | None = None
     previous_net_sales: Decimal | None = None
     movements: tuple[Movement, ...] = ()
@@ -81,6 +82,7 @@ def gather(
         week=week,
         cm3=amount(totals.get("cm3")),
         previous_cm3=amount(totals.get("previous_cm3")),
+        cm3_expected=amount(totals.get("cm3_expected")),
         net_sales=amount(totals.get("net_sales")),
         previous_net_sales=amount(totals.get("previous_net_sales")),
         movements=tuple(
@@ -118,7 +120,7 @@ def _breaches(week: str, history: Sequence[Row]) -> tuple[Breach, ...]:
                 int(row["numerator"] or 0),
                 int(row["denominator"] or 0),
                 _weeks_in_a_row(earlier),
-            )  # fmt: skip
+            )
         )
     return tuple(sorted(found, key=lambda one: (not one.is_enforced, -_excess(one), one.shop_id, one.metric)))
 

@@ -12,6 +12,7 @@ from reports.words.thresholds import (
     CAUSE_SHARE,
     COUNTER_SHARE,
     FEWEST_ORDERS,
+    OUTLOOK_SHARE,
     SIGNIFICANT_CHANGE,
     SKU_SHARE,
 )
@@ -31,12 +32,14 @@ class Sentence:
 
 
 def headline(facts: Facts) -> tuple[Sentence, ...]:
-    """What changed, why, and what it means: one to three sentences, never none."""
+    """What changed, why, and what it means: one to four sentences, never none."""
     if facts.cm3 is None:
         return (Sentence("headline.no_data", {"week": facts.week}),)
     said = [_margin(facts)]
     if culprit := _culprit(facts):
         said.append(culprit)
+    if outlook := _outlook(facts):
+        said.append(outlook)
     if facts.breaches and (risk := breach_sentence(facts.breaches[0])):
         said.append(risk)
     return tuple(said)
@@ -83,8 +86,8 @@ def reason_title(rows: Sequence[Mapping[str, Any]]) -> Sentence:
     total = sum(costs, Decimal(0))
     if not costs or total <= 0 or costs[0] < total * CAUSE_SHARE:
         return Sentence("title.reasons_plain")
-    return Sentence("title.reasons", {"reason": Sentence(f"values.reason.{rows[0]['reason']}"), "amount": costs[0],
-                                      "total": total})  # fmt: skip
+    reason = Sentence(f"values.reason.{rows[0]['reason']}")
+    return Sentence("title.reasons", {"reason": reason, "amount": costs[0], "total": total})
 
 
 def breach_sentence(breach: Breach) -> Sentence | None:
@@ -167,6 +170,17 @@ def _culprit(facts: Facts) -> Sentence | None:
         return None
     key = "headline.sku_down" if change < 0 else "headline.sku_up"
     return Sentence(key, {"sku": first.label, "amount": abs(first.amount)})
+
+
+def _outlook(facts: Facts) -> Sentence | None:
+    """What returns still to come will leave of the margin, where that changes the picture."""
+    if facts.cm3 is None or facts.cm3_expected is None:
+        return None
+    if abs(facts.cm3 - facts.cm3_expected) < abs(facts.cm3) * OUTLOOK_SHARE:
+        return None
+    if facts.cm3_expected < 0:
+        return Sentence("headline.expected_loss", {"loss": -facts.cm3_expected})
+    return Sentence("headline.expected", {"expected": facts.cm3_expected})
 
 
 def _size(movement: Movement) -> tuple[Decimal, str]:

@@ -11,5 +11,7 @@ CAUSE_SHARE = Decimal("0.25")
 COUNTER_SHARE = Decimal("0.5")
 # One SKU is named as the culprit only when it carries a quarter of the change by itself.
 SKU_SHARE = Decimal("0.25")
+# Returns to come are told when they would take a tenth of what the week seems to have earned.
+OUTLOOK_SHARE = Decimal("0.1")
 # One order too late in a handful says nothing about a shop.
 FEWEST_ORDERS = 20

@@ -27,7 +27,7 @@ from reports.escaping import for_html
 _PARAGRAPH = re.compile(f"<p>{OPEN}(\\d+){CLOSE}</p>")
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
-_SHORT = 16
+_SHORT = 20
 
 
 def write_html(text: str, document: Document) -> str:
@@ -82,7 +82,7 @@ def _big_value(block: BigValue) -> str:
 
 
 def _cell(cell: Cell, heading: Heading, first: bool) -> str:
-    classes = [cell.tone] if cell.tone else []
+    classes: list[str] = [cell.tone] if cell.tone else []
     if heading.align == "right":
         classes.append("r")
     if heading.align == "left" and len(cell.text) <= _SHORT:
@@ -97,7 +97,7 @@ def _cell(cell: Cell, heading: Heading, first: bool) -> str:
 def _table(block: Table) -> str:
     title = f"<h4>{for_html(block.title)}</h4>" if block.title else ""
     if not block.rows:
-        return f'{title}<p class="empty">{for_html(block.empty)}</p>'
+        return f'<div>{title}<p class="empty">{for_html(block.empty)}</p></div>'
     head = "".join(
         f'<th scope="col"{_right(heading)}>{_defined(heading.text, heading.definition)}</th>'
         for heading in block.headings
@@ -114,8 +114,8 @@ def _table(block: Table) -> str:
     omitted = f'<p class="omitted">{for_html(block.omitted)}</p>' if block.omitted else ""
     label = for_html(block.title or block.headings[0].text)
     return (
-        f'{title}<div class="table" role="region" aria-label="{label}" tabindex="0"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{omitted}"
+        f'<div>{title}<div class="table" role="region" aria-label="{label}" tabindex="0"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{omitted}</div>"
     )
 
 
@@ -125,10 +125,9 @@ def _right(heading: Heading) -> str:
 
 def _figure(block: Figure) -> str:
     subtitle = f"<span>{for_html(block.subtitle)}</span>" if block.subtitle else ""
-    return (
-        f'<figure id="{for_html(block.name)}"><figcaption><b>{for_html(block.title)}</b>{subtitle}</figcaption>'
-        f"{block.svg}<details><summary>{for_html(block.data_title)}</summary>{_table(block.data)}</details></figure>"
-    )
+    caption = f"<figcaption><b>{for_html(block.title)}</b>{subtitle}</figcaption>"
+    data = f"<details><summary>{for_html(block.data_title)}</summary>{_table(block.data)}</details>"
+    return f'<figure id="{for_html(block.name)}">{caption}{block.svg}{data}</figure>'
 
 
 def _container(block: Container, body: str) -> str:

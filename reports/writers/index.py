@@ -25,13 +25,14 @@ def write_index(out_dir: Path, languages: Sequence[str]) -> Path:
     """Write `out_dir/index.html` for the weeks that have a report. Returns its path."""
     folders = [folder for folder in out_dir.iterdir() if folder.is_dir() and _FOLDER.fullmatch(folder.name)]
     language = languages[0] if languages else "en"
+    code = "zh-Hans" if language == "zh" else "en"
     formatter = Formatter(language)
     title = messages.say(formatter, "frame.index", {})
     rows = "".join(_row(folder, formatter) for folder in sorted(folders, reverse=True))
     path = out_dir / "index.html"
     beside = path.with_name(f".{path.name}.partial")
     beside.write_text(
-        f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{code}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{for_html(title)}</title><style>{_STYLE}</style></head>\n"
         f"<body><h1>{for_html(title)}</h1>\n<ul>\n{rows}</ul>\n</body>\n</html>\n",

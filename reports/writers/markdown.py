@@ -80,6 +80,7 @@ def _container(block: Container, body: str) -> str:
     if block.kind == "details":
         return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
     if block.kind in ("alert", "note"):
-        lead = f"{_STATUS.get(block.status, '')}**{title}** " if title else _STATUS.get(block.status, "")
+        # A title stands alone, so that a list may follow it.
+        lead = f"{_STATUS.get(block.status, '')}**{title}**\n\n" if title else _STATUS.get(block.status, "")
         return "\n".join(f"> {line}".rstrip() for line in f"{lead}{body}".split("\n"))
     return body

@@ -63,7 +63,7 @@ def html_page(frame: Frame, sections: Sequence[Section], font: str) -> str:
 
 def _others(frame: Frame) -> str:
     links = "".join(
-        f'<a href="{for_html(address)}" lang="{_CODES[code]}" hreflang="{_CODES[code]}">{_LANGUAGES[code]}</a>'
+        f'<a href="{for_html(address)}" lang="{_CODES[code]}">{_LANGUAGES[code]}</a>'
         for code, address in frame.others.items()
     )
     return f'<p class="languages">{links}</p>\n' if links else ""

@@ -27,7 +27,8 @@ create table marts.shop_weekly (
     cm1 decimal(20, 4), cm1_left_out decimal(20, 4), fulfilment_cost decimal(20, 4), platform_fees
     decimal(20, 4), return_cost decimal(20, 4), cm2 decimal(20, 4), cm2_left_out decimal(20, 4), ad_spend
     decimal(20, 4), affiliate_commission decimal(20, 4), sample_cost decimal(20, 4), other_marketing
-    decimal(20, 4), cm3 decimal(20, 4), cm3_left_out decimal(20, 4), previous_net_sales decimal(20, 4),
+    decimal(20, 4), cm3 decimal(20, 4), cm3_left_out decimal(20, 4), cm3_expected decimal(20, 4),
+    previous_net_sales decimal(20, 4),
     previous_cm3 decimal(20, 4), late_dispatch_rate double, previous_late_dispatch_rate double,
     total_return_cost decimal(20, 4), previous_total_return_cost decimal(20, 4) ); create table
     marts.margin_movements_weekly ( week varchar, shop_id varchar, kind varchar, name varchar, label
@@ -38,7 +39,7 @@ create table marts.shop_weekly (
     platform_fees decimal(20, 4), return_cost decimal(20, 4), cm2 decimal(20, 4), ad_spend decimal(20, 4),
     affiliate_commission decimal(20, 4), sample_cost decimal(20, 4), other_marketing decimal(20, 4), cm3
     decimal(20, 4), cm3_expected decimal(20, 4), estimated_share double, unknown_cost_line_count integer );
-    create table marts.skus (shop_id varchar, sku_id varchar, product_name varchar); create table
+    create table marts.skus (shop_id varchar, sku_id varchar, seller_sku varchar, product_name varchar); create table
     marts.fulfillment_sla_weekly ( shop_id varchar, week varchar, fulfillment_type varchar, warehouse
     varchar, carrier varchar, due_count integer, on_time_count integer, late_count integer, open_count
     integer, overdue_count integer, exempt_count integer, cancelled_count integer, unknown_count integer,
@@ -82,7 +83,9 @@ _TOTALS = {
 
 def write_snapshot(path: Path, *, empty: bool = False, name: str = HOSTILE) -> Path:
     """Write the snapshot; `empty` makes the tables without a row but for the publication."""
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{path}' as snapshot")
+        connection.execute("use snapshot")
         connection.execute(_TABLES)
         connection.execute(
             "insert into meta.publication values ('2026-05-18 12:30:00', ?, 'abc123def456', '1')", [WEEK]
@@ -110,7 +113,7 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             _margin("us-main", "sku-2", "Glow serum 30 ml", 64, 3200, -50, 0.5),
             _margin("uk-cross", "sku-3", "夜灯", 0, 0, 450, None),
         ],
-        "marts.skus": [("us-main", "sku-1", name), ("us-main", "sku-2", "Glow serum 30 ml")],
+        "marts.skus": [("us-main", "sku-1", "SKU-1", name), ("us-main", "sku-2", "SKU-2", "Glow serum 30 ml")],
         "marts.fulfillment_sla_weekly": [
             ("us-main", WEEK, "seller", "LA", "Swiftpost", 500, 460, 30, 12, 10, 0, 4, 3, 480, 510,
              0.08, 0.91, 0.99, 5, 20, 8, 30, 60, 110, 80, 140),
@@ -150,7 +153,26 @@ def _shop_weekly() -> list[tuple[Any, ...]]:
             cm2 = cm3 + 60
             cm1 = cm2 + 510
             # 300 fulfilment, 150 fees, 60 returns, 40 ads, 20 commission: every level closes.
-            levels = [sales, 45, sales + 45 - cm1, 0, cm1, 0, 300, 150, 60, cm2, 0, 40, 20, 0, 0, cm3, 0]
+            levels = [
+                sales,
+                45,
+                sales + 45 - cm1,
+                0,
+                cm1,
+                0,
+                300,
+                150,
+                60,
+                cm2,
+                0,
+                40,
+                20,
+                0,
+                0,
+                cm3,
+                0,
+                cm3 * 0.95,
+            ]
             rows.append((
                 shop, week, "USD", int(160 * share), *(value * share for value in levels), *previous, late,
                 before[2], returns * share, None if before[3] is None else before[3] * share,
