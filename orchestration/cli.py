@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -96,6 +96,7 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
     from orchestration.close import NothingPublishedError, WeekWithoutDataError
     from orchestration.progress import Progress
     from orchestration.warehouse.publish import PublicationStopped
+    from orchestration.warehouse.raw import NothingLanded
     from orchestration.weekly_run import BuildStoppedError, ManifestMissingError, RunFailedError, run_weekly
 
     if not _has_files(settings.inbox) and not settings.landing.exists():
@@ -105,22 +106,28 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
             "(`suanqing check FILE` says what a file is), or run `suanqing demo`.",
         )
     try:
-        outcome = run_weekly(settings, Progress(click.echo), week=week, land_only=land_only, force=force)
+        outcome = run_weekly(settings, Progress(_say_now), week=week, land_only=land_only, force=force)
     except ManifestMissingError as error:
         _stop(EXIT_CONFIGURATION, str(error))
     except (PublicationStopped, BuildStoppedError) as error:
         _stop(EXIT_STOPPED, f"Publication stopped; the last good snapshot and report stand.\n{error}")
-    except (WeekWithoutDataError, NothingPublishedError) as error:
+    except (WeekWithoutDataError, NothingPublishedError, NothingLanded) as error:
         _stop(EXIT_NOTHING, str(error))
     except RunFailedError as error:
         _stop(
             EXIT_FAULT,
-            f"The run failed; the last good report stands.\n{error}\nThe log is in the UI: `make ui`.",
+            f"The run failed; the last good report stands.\n{error}\n"
+            f"All that was printed: {settings.run_log}; the run's events: `make ui`.",
         )
     if outcome.closed:
         if outcome.was_unchanged:
             click.echo("Nothing has changed since this week was closed (--force reckons it again).")
         _say_report(settings, outcome.closed)
+
+
+def _say_now(text: str, to: TextIO = sys.stdout) -> None:
+    """A line to the terminal as it was when the program began, whatever standard output is now."""
+    click.echo(text, file=to)
 
 
 def _say_report(settings: Settings, closed: Any) -> None:

@@ -16,7 +16,7 @@ from orchestration.assets.exports import exports_assets
 from orchestration.assets.models import dbt_resource, model_names, models_assets
 from orchestration.assets.publication import ValidatorHandle, published_asset, validation_checks
 from orchestration.assets.reports import review_asset
-from orchestration.jobs import landing_job, weekly_job
+from orchestration.jobs import closing_job, landing_job, weekly_job
 from orchestration.progress import Progress
 from orchestration.schedules import weekly_schedule
 from orchestration.sensors import failed_run_notice, inbox_sensor
@@ -53,7 +53,7 @@ def build_definitions(overrides: Mapping[str, Any] | None = None) -> dg.Definiti
             review_asset(timezone),
         ],
         asset_checks=[validation_checks(suite_tables())],
-        jobs=[weekly, landing],
+        jobs=[weekly, landing, closing_job(timezone)],
         schedules=[weekly_schedule(weekly)],
         sensors=[inbox_sensor(landing), failed_run_notice],
         resources={

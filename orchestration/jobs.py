@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration.assets.reports import weekly_partitions
+from orchestration.job_names import CLOSING_JOB, LANDING_JOB, WEEKLY_JOB
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
-
-WEEKLY_JOB = "weekly_close"
-LANDING_JOB = "land_exports"
 
 
 def weekly_job(timezone: str) -> "UnresolvedAssetJobDefinition":
@@ -21,6 +19,17 @@ def weekly_job(timezone: str) -> "UnresolvedAssetJobDefinition":
         partitions_def=weekly_partitions(timezone),
         executor_def=dg.in_process_executor,
         description="Close a week: land, build and check the marts, publish them, write the report.",
+    )
+
+
+def closing_job(timezone: str) -> "UnresolvedAssetJobDefinition":
+    """Everything but landing, for a week that is named once the files have landed."""
+    return dg.define_asset_job(
+        CLOSING_JOB,
+        selection=dg.AssetSelection.all() - dg.AssetSelection.groups("exports"),
+        partitions_def=weekly_partitions(timezone),
+        executor_def=dg.in_process_executor,
+        description="Close a week from what has landed: build, check, publish, report.",
     )
 
 

@@ -146,6 +146,11 @@ class Settings(_Strict):
         return self.home / "dbt" / "target"
 
     @property
+    def run_log(self) -> Path:
+        """`<home>/run.log`: what dbt and Dagster printed during the last run from the command line."""
+        return self.home / "run.log"
+
+    @property
     def notices(self) -> Path:
         """`<home>/notices`: readable notices of runs that failed."""
         return self.home / "notices"

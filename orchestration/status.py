@@ -30,7 +30,7 @@ def _files(receipts: list[Receipt]) -> list[str]:
     groups: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
     for receipt in receipts:
         groups[receipt.shop_id, receipt.source].append(receipt)
-    newest = max(receipt.exported_at for receipt in receipts)
+    newest = max(_exported(receipt) for receipt in receipts)
     lines = [
         f"{'files':<10}{'shop':<12}{'source':<20}{'files':>6}{'rows':>11}{'quarantined':>13}  newest export"
     ]
@@ -41,10 +41,15 @@ def _files(receipts: list[Receipt]) -> list[str]:
     return lines
 
 
+def _exported(receipt: Receipt) -> datetime:
+    """When it was exported; the beginning of time for a refused file that says nothing of it."""
+    return datetime.fromisoformat(receipt.exported_at or "1970-01-01")
+
+
 def _group_line(shop: str, source: str, group: list[Receipt], newest: datetime) -> str:
     landed = sum(receipt.rows_landed for receipt in group)
     quarantined = sum(receipt.rows_quarantined for receipt in group)
-    last = max(receipt.exported_at for receipt in group)
+    last = max(_exported(receipt) for receipt in group)
     stale = "  STALE" if newest - last > STALE_AFTER else ""
     counts = f"{len(group):>6}{landed:>11,}{quarantined:>13,}"
     return f"{'':<10}{shop:<12}{source:<20}{counts}  {last:%Y-%m-%d}{stale}"

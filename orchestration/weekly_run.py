@@ -6,6 +6,8 @@ publishes and writes that week's report. Both are in the instance under the home
 
 from __future__ import annotations
 
+import contextlib
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from expectations.results import read_results
 from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, remember
 from orchestration.inbox import inbox_state
+from orchestration.job_names import CLOSING_JOB, LANDING_JOB
 from orchestration.progress import Progress
 from orchestration.settings import MANIFEST, PROJECT_ROOT, Settings, expose_home
 from orchestration.warehouse.build_failures import read_build_failures
@@ -78,7 +81,7 @@ def run_weekly(
     with progress.step("start") as note:
         runner = _Runner(settings, progress)
         note.text = "Dagster loaded"
-    runner.run("land_exports")
+    runner.run(LANDING_JOB)
     if land_only:
         return WeeklyOutcome(None, was_unchanged=False)
     target = week or runner.newest_complete_week()
@@ -99,14 +102,17 @@ class _Runner:
         self.settings = settings
         self.validator = ValidatorHandle()
         self.definitions = build_definitions({"progress": progress, "validator": self.validator})
+        settings.run_log.write_text("", encoding="utf-8")
         self.instance = dg.DagsterInstance.from_config(str(settings.dagster_home))
 
     def run(self, job: str, **arguments: Any) -> dg.ExecuteInProcessResult:
         """Execute a job; a failure becomes one readable exception."""
         definition = self.definitions.resolve_job_def(job)
-        result = definition.execute_in_process(
-            run_config=QUIET, instance=self.instance, raise_on_error=False, **arguments
-        )
+        # dbt and Dagster print as they please: that goes to a file, and the terminal keeps to a line a step.
+        with self.settings.run_log.open("a", encoding="utf-8") as log, contextlib.redirect_stdout(log):
+            result = definition.execute_in_process(
+                run_config=QUIET, instance=self.instance, raise_on_error=False, **arguments
+            )
         if not result.success:
             raise RunFailedError(_why(result))
         return result
@@ -119,17 +125,10 @@ class _Runner:
 
     def close(self, week: IsoWeek) -> ClosedWeek:
         """Everything after landing, for one week."""
-        import dagster as dg
-
-        graph = self.definitions.resolve_asset_graph()
-        exports = dg.AssetSelection.groups("exports")
-        after_landing = (dg.AssetSelection.all() - exports).resolve(graph)
         results = self.settings.checks / "results.json"
         results.unlink(missing_ok=True)
         try:
-            self.run(
-                "weekly_close", partition_key=week.monday.isoformat(), asset_selection=list(after_landing)
-            )
+            self.run(CLOSING_JOB, partition_key=week.monday.isoformat())
         except RunFailedError:
             if results.exists() and (found := read_results(results)).failed_blocking:
                 raise PublicationStopped(found, candidate_path(self.settings)) from None
@@ -140,6 +139,9 @@ class _Runner:
         return read_closed(self.settings, week)
 
 
+_CLASS_NAME = re.compile(r"^[\w.]+: ")
+
+
 def _why(result: dg.ExecuteInProcessResult) -> str:
     lines = []
     for event in result.all_events:
@@ -148,7 +150,7 @@ def _why(result: dg.ExecuteInProcessResult) -> str:
             root = error
             while root is not None and root.cause is not None:
                 root = root.cause
-            reason = root.message.strip() if root else "no reason given"
+            reason = _CLASS_NAME.sub("", root.message.strip()) if root else "no reason given"
             lines.append(f"{event.step_key}: {reason}")
     return "\n".join(lines) or "the run failed before its first step"
 
