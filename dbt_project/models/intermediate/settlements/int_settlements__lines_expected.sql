@@ -116,14 +116,13 @@ select
     order_id,
     sku_id,
     is_settled,
+    value_local + expected_shipping_income_local as income_local,
+    coalesce(expected_referral_fee_local, 0) + expected_last_mile_local + expected_affiliate_commission_local
+    as fees_local,
+    refunds_local + shipping_refund_local as taken_back_local,
     refund_to_come_local,
-    value_local - refunds_local as sales_local,
-    expected_shipping_income_local - shipping_refund_local as shipping_local,
-    coalesce(expected_referral_fee_local, 0) - referral_fee_refund_local as referral_fee_local,
-    expected_last_mile_local as last_mile_local,
-    expected_affiliate_commission_local as affiliate_commission_local,
     least(
         coalesce({{ converted('referral_fee_refund_local', 'administration_rate', 'minor_unit') }}, 0),
         coalesce(administration_cap, {{ converted('referral_fee_refund_local', 'administration_rate', 'minor_unit') }}, 0)
-    ) as refund_administration_fee_local
+    ) - referral_fee_refund_local as fees_of_refund_local
 from with_fee_refunds

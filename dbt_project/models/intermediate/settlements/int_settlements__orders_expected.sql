@@ -1,12 +1,14 @@
--- What each order should have settled to by now, from its settled lines, and what is still awaited from the others.
+-- What each order should settle to: what its settled lines and refunds should have come to by now, and what is awaited.
 with lines as (
     select
         shop_id,
         order_id,
         is_settled,
+        income_local,
+        fees_local,
+        taken_back_local,
         refund_to_come_local,
-        sales_local + shipping_local as sales_local,
-        referral_fee_local + last_mile_local + affiliate_commission_local + refund_administration_fee_local as fees_local
+        fees_of_refund_local
     from {{ ref('int_settlements__lines_expected') }}
 ),
 
@@ -21,16 +23,17 @@ order_lines as (
     from {{ ref('int_orders__lines') }}
 ),
 
--- A line that has only a refund row so far: its refund was settled, its sale was not.
+-- A refund can be settled before its sale: what it took back is there, the sale is awaited.
 expected as (
     select
         shop_id,
         order_id,
         count(*) as sold_line_count,
         count(case when is_settled then 1 end) as settled_line_count,
-        sum(case when is_settled then sales_local else 0 end) as sales_local,
-        sum(case when is_settled then fees_local else 0 end) as fees_local,
-        sum(case when is_settled then 0 else sales_local - fees_local end - refund_to_come_local) as awaited_local
+        count(case when refund_to_come_local <> 0 then 1 end) as refund_to_come_count,
+        sum(case when is_settled then income_local else 0 end - taken_back_local) as sales_local,
+        sum(case when is_settled then fees_local else 0 end + fees_of_refund_local) as fees_local,
+        sum(case when is_settled then 0 else income_local - fees_local end - refund_to_come_local) as awaited_local
     from lines
     group by shop_id, order_id
 ),
@@ -56,6 +59,7 @@ select
     orders.timezone,
     coalesce(expected.sold_line_count, 0) as sold_line_count,
     coalesce(expected.settled_line_count, 0) as settled_line_count,
+    coalesce(expected.refund_to_come_count, 0) as refund_to_come_count,
     {{ money('coalesce(expected.sales_local, 0)') }} as sales_local,
     {{ money('coalesce(expected.fees_local, 0)') }} as fees_local,
     {{ money('coalesce(expected.awaited_local, 0)') }} as awaited_local

@@ -27,7 +27,7 @@ weeks as (
         operations.late_dispatch_rate,
         operations.on_time_delivery_rate,
         operations.returned_units,
-        {{ rate('operations.returned_units', 'margins.units') }} as return_rate,
+        {{ rate('coalesce(operations.returned_units, 0)', 'margins.units') }} as return_rate,
         {{ money('coalesce(operations.total_return_cost, 0)') }} as total_return_cost,
         {{ money('coalesce(operations.cohort_return_cost, 0)') }} as cohort_return_cost,
         {{ money('coalesce(operations.settled_amount, 0)') }} as settled_amount,
