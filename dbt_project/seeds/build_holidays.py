@@ -1,8 +1,8 @@
 """Write holidays.csv, the public holidays of each market's business calendar, from the `holidays` library.
 
-Run it to add years: `python dbt_project/seeds/build_holidays.py 2024 2029`. Lunar and moon-sighted holidays of coming
-years are the library's forecast. What a market announces beside them belongs in calendar_changes.csv, which is written
-by hand and is never overwritten.
+Run it to add years: `python dbt_project/seeds/build_holidays.py 2024 2029`. Lunar and moon-sighted holidays of
+coming years are the library's forecast. What a market announces beside them belongs in calendar_changes.csv, which
+is written by hand and is never overwritten.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import holidays
 
-# Market of the platform -> country and subdivision of the library. The platform writes UK where ISO writes GB.
+# Market of the platform: country and subdivision of the library. The platform writes UK where ISO writes GB.
 CALENDARS = {
     "BR": ("BR", None),
     "DE": ("DE", None),
