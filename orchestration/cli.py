@@ -72,7 +72,10 @@ def main() -> None:
     "--if-empty", is_flag=True, help="Only when the inbox is empty; else leave everything as it is."
 )
 def demo(weeks: int, orders_per_week: int, seed: int, if_empty: bool) -> None:
-    """Write the demo shop's exports into the inbox, and its own truth beside them."""
+    """Write the demo shop's exports into the inbox.
+
+    Beside them, under demo/truth, lies what the shop really earned, reckoned without the warehouse.
+    """
     from orchestration.demo.write import write_demo
 
     home = home_directory()
@@ -92,7 +95,10 @@ def demo(weeks: int, orders_per_week: int, seed: int, if_empty: bool) -> None:
 @click.option("--force", is_flag=True, help="Reckon again although nothing has changed.")
 @with_settings
 def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) -> None:
-    """Close a week: land, build, check, publish, report. An unchanged home costs almost nothing."""
+    """Close a week: land, build, check, publish, report.
+
+    An unchanged home costs almost nothing.
+    """
     from orchestration.close import NothingPublishedError, WeekWithoutDataError
     from orchestration.progress import Progress
     from orchestration.warehouse.publish import PublicationStopped
@@ -145,7 +151,7 @@ def _say_report(settings: Settings, closed: Any) -> None:
 @click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
 @with_settings
 def report(settings: Settings, week: IsoWeek | None, open_it: bool) -> None:
-    """Write a week's report again from the published snapshot, without building anything."""
+    """Write a week's report again from what is published."""
     from orchestration.close import NothingPublishedError, WeekWithoutDataError, close_week
     from orchestration.warehouse.publish import read_publication
 
@@ -168,7 +174,10 @@ def report(settings: Settings, week: IsoWeek | None, open_it: bool) -> None:
 @click.option("--shop", help="The shop it belongs to, when the file is not in its inbox folder.")
 @with_settings
 def check(settings: Settings, files: tuple[Path, ...], shop: str | None) -> None:
-    """Say what a file is, whether it would land, and what is wrong with it. Touches nothing."""
+    """Say what a file is and what is wrong with it.
+
+    Whether it would land, and what to do where not. Touches nothing.
+    """
     from orchestration.exports.check import check_file
 
     reports = [check_file(path, settings, shop_id=shop) for path in files]
@@ -181,7 +190,7 @@ def check(settings: Settings, files: tuple[Path, ...], shop: str | None) -> None
 @main.command()
 @with_settings
 def status(settings: Settings) -> None:
-    """Say what has landed, which weeks are closed, what the checks found, and what is stale."""
+    """Say what has landed, is closed, was checked, is stale."""
     from orchestration.status import status_text
 
     click.echo(status_text(settings))
@@ -189,7 +198,7 @@ def status(settings: Settings) -> None:
 
 @main.command()
 def doctor() -> None:
-    """Say whether this machine and this configuration are fit, and what to do where they are not."""
+    """Say whether machine and configuration are fit, and what to do where not."""
     from orchestration.doctor import examine
 
     findings = examine(home_directory())
@@ -206,7 +215,10 @@ def doctor() -> None:
 @click.option("--port", default=3000, show_default=True)
 @with_settings
 def ui(settings: Settings, host: str, port: int) -> None:
-    """Start the Dagster UI and daemon: the weekly schedule and the inbox sensor are on."""
+    """Start the Dagster UI and daemon on loopback.
+
+    The weekly schedule and the inbox sensor are on.
+    """
     from orchestration.weekly_run import start_ui
 
     sys.exit(start_ui(settings, host=host, port=port))

@@ -16,6 +16,8 @@ from orchestration.weeks import IsoWeek
 
 # A weekly export that is more than a week older than the shop's newest one has probably been forgotten.
 STALE_AFTER = timedelta(days=8)
+# A price list holds until the next one; its age says nothing.
+LASTING_SOURCES = {"product_costs"}
 
 
 def status_text(settings: Settings) -> str:
@@ -50,7 +52,8 @@ def _group_line(shop: str, source: str, group: list[Receipt], newest: datetime) 
     landed = sum(receipt.rows_landed for receipt in group)
     quarantined = sum(receipt.rows_quarantined for receipt in group)
     last = max(_exported(receipt) for receipt in group)
-    stale = "  STALE" if newest - last > STALE_AFTER else ""
+    forgotten = source not in LASTING_SOURCES and newest - last > STALE_AFTER
+    stale = "  STALE" if forgotten else ""
     counts = f"{len(group):>6}{landed:>11,}{quarantined:>13,}"
     return f"{'':<10}{shop:<12}{source:<20}{counts}  {last:%Y-%m-%d}{stale}"
 
