@@ -6,6 +6,7 @@ publication, never ingestion: what landed has landed.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import dagster as dg
 
@@ -112,6 +113,28 @@ def summary(results: CheckResults) -> str:
     )
 
 
+def row_counts(snapshot: Path) -> dict[str, int]:
+    """Rows of every mart in a snapshot, by name."""
+    from orchestration.warehouse.publish import open_snapshot
+
+    with open_snapshot(snapshot) as connection:
+        names = connection.execute(
+            "select table_name from information_schema.tables "
+            "where table_catalog = current_database() and table_schema = 'marts' order by 1"
+        ).fetchall()
+        counts = {}
+        for (name,) in names:
+            found = connection.execute(f'select count(*) from marts."{name}"').fetchone()
+            counts[name] = int(found[0]) if found else 0
+    return counts
+
+
+def _counts_markdown(rows: dict[str, int]) -> str:
+    return "\n".join(
+        ["| mart | rows |", "|---|---:|", *(f"| {name} | {count:,} |" for name, count in rows.items())]
+    )
+
+
 def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
     """The snapshot: an immutable file, moved into place by rename."""
 
@@ -123,17 +146,26 @@ def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         description="`published/marts.duckdb`: the checked marts as one immutable file that everyone reads.",
     )
-    def published_marts(progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult:
+    def published_marts(
+        context: dg.AssetExecutionContext, progress: dg.ResourceParam[Progress]
+    ) -> dg.MaterializeResult:
         from orchestration.warehouse.publish import candidate_path, publish
 
         settings = load_settings()
         with progress.step("publish") as note:
             results = read_results(settings.checks / "results.json")
             snapshot = publish(settings, candidate_path(settings), results)
-            note.text = f"{snapshot.name}, {snapshot.stat().st_size / 1e6:.1f} MB"
+            rows = row_counts(snapshot)
+            note.text = f"{len(rows)} marts, {sum(rows.values()):,} rows, {snapshot.name}"
+        for name, count in rows.items():
+            # dbt holds the warehouse while it builds, so the rows are counted here, and shown on each mart's page.
+            context.log_event(
+                dg.AssetObservation(asset_key=dg.AssetKey([name]), metadata={"dagster/row_count": count})
+            )
         return dg.MaterializeResult(
             metadata={
                 "snapshot": dg.MetadataValue.path(str(snapshot)),
+                "rows": dg.MetadataValue.md(_counts_markdown(rows)),
                 "expectations": results.evaluated,
                 "data_docs": dg.MetadataValue.path(str(settings.checks / "data_docs" / "index.html")),
             }
