@@ -30,7 +30,6 @@ expected as (
         order_id,
         count(*) as sold_line_count,
         count(case when is_settled then 1 end) as settled_line_count,
-        count(case when refund_to_come_local <> 0 then 1 end) as refund_to_come_count,
         sum(case when is_settled then income_local else 0 end - taken_back_local) as sales_local,
         sum(case when is_settled then fees_local else 0 end + fees_of_refund_local) as fees_local,
         sum(case when is_settled then 0 else income_local - fees_local end - refund_to_come_local) as awaited_local
@@ -59,7 +58,6 @@ select
     orders.timezone,
     coalesce(expected.sold_line_count, 0) as sold_line_count,
     coalesce(expected.settled_line_count, 0) as settled_line_count,
-    coalesce(expected.refund_to_come_count, 0) as refund_to_come_count,
     {{ money('coalesce(expected.sales_local, 0)') }} as sales_local,
     {{ money('coalesce(expected.fees_local, 0)') }} as fees_local,
     {{ money('coalesce(expected.awaited_local, 0)') }} as awaited_local

@@ -23,7 +23,6 @@ joined as (
         settled.order_id is not null as is_in_settlement,
         coalesce(expected.sold_line_count, 0) as sold_line_count,
         coalesce(expected.settled_line_count, 0) as settled_line_count,
-        coalesce(expected.refund_to_come_count, 0) as refund_to_come_count,
         coalesce(expected.awaited_local, 0) as awaited_local,
         {{ days_between('expected.delivered_on', to_local_date('reporting.as_of', 'expected.timezone')) }}
         as days_since_delivery,
@@ -44,25 +43,27 @@ joined as (
 compared as (
     select
         *,
-        due_local + awaited_local as expected_local,
-        settled_local - due_local - awaited_local as difference_local,
-        -- What is left when the rows still to come have come as expected.
-        settled_local - due_local as difference_of_settled_local
+        -- Money that is not due yet is no difference: it is awaited. Overdue money is due.
+        not is_in_settlement and days_since_delivery > 31 as is_overdue,
+        due_local + case
+            when not is_in_settlement and days_since_delivery > 31 then awaited_local else 0
+        end as expected_local
     from joined
 ),
 
 judged as (
     select
         *,
+        settled_local - expected_local as difference_local,
         case
             when not is_in_orders then 'missing_in_export'
             when not is_in_settlement and sold_line_count = 0 then 'matched'
-            when not is_in_settlement and days_since_delivery > 31 then 'missing_in_settlement'
+            when is_overdue then 'missing_in_settlement'
             when not is_in_settlement then 'awaiting_settlement'
-            when settled_line_count < sold_line_count or refund_to_come_count > 0 then 'partly_settled'
-            when difference_of_settled_local = 0 and last_refunded_on > first_settled_on then 'refunded_after_settlement'
-            when difference_of_settled_local = 0 then 'matched'
-            when difference_of_settled_local = fee_difference_local then 'fee_differs'
+            when settled_line_count < sold_line_count then 'partly_settled'
+            when settled_local = expected_local and last_refunded_on > first_settled_on then 'refunded_after_settlement'
+            when settled_local = expected_local then 'matched'
+            when settled_local - expected_local = fee_difference_local then 'fee_differs'
             else 'unexplained'
         end as status
     from compared
@@ -75,10 +76,10 @@ select
     {{ money('expected_local') }} as expected_local,
     {{ money('settled_local') }} as settled_local,
     {{ money('difference_local') }} as difference_local,
-    {{ money('awaited_local') }} as awaited_local,
+    {{ money('case when is_overdue then 0 else awaited_local end') }} as awaited_local,
     {{ money('fee_difference_local') }} as fee_difference_local,
     {{ money("case
-        when status in ('unexplained', 'partly_settled') then difference_of_settled_local - fee_difference_local else 0
+        when status in ('unexplained', 'partly_settled') then difference_local - fee_difference_local else 0
     end") }} as unexplained_local,
     currency,
     status,
@@ -86,7 +87,7 @@ select
         when 'missing_in_export' then 'The settlement has rows of an order that no order export holds.'
         when 'missing_in_settlement' then 'Delivered more than 31 days ago, and no statement has a row of it.'
         when 'awaiting_settlement' then 'No statement has a row of it yet; the whole amount is still to come.'
-        when 'partly_settled' then 'Some of its lines or refunds stand in a statement, the others are still to come.'
+        when 'partly_settled' then 'Some of its lines stand in a statement, the others are still to come.'
         when 'refunded_after_settlement' then 'Settled as expected, and a later statement took a refund back as expected.'
         when 'fee_differs' then 'Sales agree; the fees are not those of the schedule, by the whole difference.'
         when 'unexplained' then 'The difference is neither a fee nor a row still to come.'
