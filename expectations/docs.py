@@ -12,14 +12,15 @@ import shutil
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-
-from great_expectations.core import ExpectationSuiteValidationResult
-from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
-from great_expectations.render.view import DefaultJinjaPageView
+from typing import TYPE_CHECKING
 
 from expectations.results import CheckResults
 
-Page = tuple[str, CheckResults, ExpectationSuiteValidationResult | None]
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    Page = tuple[str, CheckResults, ExpectationSuiteValidationResult | None]
 
 _OUTSIDE = re.compile(
     r"<script\b.*?</script>|<link\b[^>]*>|<img\b[^>]*>|<!--.*?-->|<footer\b.*?</footer>|<nav\b.*?</nav>",
@@ -38,21 +39,27 @@ pre, code { white-space: pre-wrap; background: #f4f6f9; padding: .1rem .3rem; }
 
 def write_data_docs(pages: Sequence[Page], results: CheckResults, directory: Path) -> None:
     """Write the site anew: `index.html` and `<suite>.html`, readable without a network."""
+    from great_expectations.render.view import DefaultJinjaPageView
+
     partial = directory.with_name(f".{directory.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     (partial / "style.css").write_text(_STYLE.lstrip(), encoding="utf-8")
+    # One view for all pages: each new one would compile every template anew.
+    view = DefaultJinjaPageView()
     for name, _, outcome in pages:
         if outcome is not None:
-            (partial / f"{name}.html").write_text(_page(outcome), encoding="utf-8")
+            (partial / f"{name}.html").write_text(_page(outcome, view), encoding="utf-8")
     (partial / "index.html").write_text(_index(pages, results), encoding="utf-8")
     shutil.rmtree(directory, ignore_errors=True)
     partial.replace(directory)
 
 
-def _page(outcome: ExpectationSuiteValidationResult) -> str:
+def _page(outcome: ExpectationSuiteValidationResult, view: DefaultJinjaPageView) -> str:
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+
     rendered = ValidationResultsPageRenderer(run_info_at_end=True).render(outcome)
-    page = DefaultJinjaPageView().render(rendered, show_how_to_buttons=False)
+    page = view.render(rendered, show_how_to_buttons=False)
     local = '<link rel="stylesheet" href="style.css"></head>'
     body = '<body><p><a href="index.html">All suites</a></p>'
     return _OUTSIDE.sub("", page).replace("</head>", local, 1).replace("<body>", body, 1)

@@ -92,6 +92,28 @@ class NotNull(RuleBase):
         return f"select {', '.join(grain)} from {table} where {self.column} is null"
 
 
+class Keyed(RuleBase):
+    """None of the columns of the grain is null on any row."""
+
+    rule: Literal["keyed"] = "keyed"
+    columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+
+    @property
+    @override
+    def label(self) -> str:
+        return f"({', '.join(self.columns)}) is never null"
+
+    @property
+    @override
+    def needs(self) -> tuple[str, ...]:
+        return self.columns
+
+    @override
+    def failing_rows(self, table: str, grain: Grain) -> str:
+        missing = " or ".join(f"{column} is null" for column in self.columns)
+        return f"select {', '.join(grain)} from {table} where {missing}"
+
+
 class Unique(RuleBase):
     """No two rows share these columns."""
 
@@ -218,7 +240,7 @@ class Equal(RuleBase):
 
 
 class Arrives(RuleBase):
-    """If rows of a source have landed, the table has rows: an optional table is empty only with its source."""
+    """If rows of a source have landed, the table has rows: it is empty only together with its source."""
 
     rule: Literal["arrives"] = "arrives"
     source: Identifier
@@ -255,7 +277,8 @@ class Never(RuleBase):
 
 
 class Conserved(RuleBase):
-    """These columns are, per grain, the sums of the same columns of a finer table: no cent more and none less."""
+    """These columns are, per grain, the sums of the same columns of a finer table: no cent more and none
+    less."""
 
     rule: Literal["conserved"] = "conserved"
     id: Identifier
@@ -281,8 +304,8 @@ class Conserved(RuleBase):
         sums = ", ".join(f"sum({column}) as {column}" for column in self.columns)
         unequal = " or ".join(f"coalesce(w.{c}, 0) <> coalesce(p.{c}, 0)" for c in self.columns)
         return (
-            f"select {named} from (select * from {table} where {self.where}) as w"
-            f" full join (select {keys}, {sums} from {self.parts} group by {keys}) as p on {same} where {unequal}"
+            f"select {named} from (select * from {table} where {self.where}) as w full join"
+            f" (select {keys}, {sums} from {self.parts} group by {keys}) as p on {same} where {unequal}"
         )
 
 
@@ -315,7 +338,8 @@ class Query(RuleBase):
 
 
 Rule = Annotated[
-    NotNull | Unique | InSet | Between | Filled | Equal | Arrives | Never | Conserved | Query, Field(discriminator="rule")
+    NotNull | Unique | InSet | Between | Filled | Equal | Arrives | Never | Conserved | Query,
+    Field(discriminator="rule"),
 ]
 
 

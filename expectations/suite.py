@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 from expectations.rules import (
     Equal,
     Identifier,
-    NotNull,
+    Keyed,
     Query,
     RowFloor,
     Rule,
@@ -60,17 +60,17 @@ class Suite(Strict):
 
     @property
     def schema_name(self) -> str:
-        """`marts`, which is held against the candidate; `staging` or `intermediate`, against the warehouse."""
+        """`marts`: held against the candidate; `staging`, `intermediate`: against the warehouse."""
         return self.table.partition(".")[0]
 
     @cached_property
     def rules(self) -> tuple[RuleBase, ...]:
         """Every rule in order: the floor, the grain, then what the file says with what its `nulls` asks."""
-        grain = [NotNull(column=column, why="a row without its key can't be traced") for column in self.grain]
+        keyed = Keyed(columns=self.grain, why="a row without its key can't be traced")
         unique = Unique(columns=self.grain, why="one row per grain: a second one counts its money twice")
         declared = [part for rule in self.expectations for part in with_nulls(rule)]
         rules: dict[str, RuleBase] = {}
-        for rule in (self.rows, *grain, unique, *declared):
+        for rule in (self.rows, keyed, unique, *declared):
             rules.setdefault(rule.label, rule)
         return tuple(rules.values())
 

@@ -169,8 +169,9 @@ def weeks_with_orders(settings: Settings) -> list[str]:
 def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection in which `marts.order_lines` and `meta.publication` mean what they say.
 
-    DuckDB names a database after its file. Opened by itself, `marts.duckdb` is the database `marts` with a schema
-    `marts` in it, and DuckDB refuses `marts.order_lines` as ambiguous; attached under another name it does not.
+    DuckDB names a database after its file. Opened by itself, `marts.duckdb` is the database `marts` with a
+    schema `marts` in it, and DuckDB refuses `marts.order_lines` as ambiguous; attached under another name it
+    does not.
     """
     import duckdb
 

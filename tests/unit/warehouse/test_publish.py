@@ -75,7 +75,8 @@ def write_warehouse(settings: Settings, rows: int) -> None:
         warehouse.execute("create schema marts")
         warehouse.execute(
             "create table marts.order_lines as select 'us-main' as shop_id, cast(9 - i as varchar) as order_id,"
-            f" '2026-W' || (20 - i) as order_week, cast(i as decimal(20,4)) as net_sales from range({rows}) t(i)"
+            " '2026-W' || (20 - i) as order_week, cast(i as decimal(20,4)) as net_sales"
+            f" from range({rows}) t(i)"
         )
         warehouse.execute("create view marts.order_count as select count(*) as n from marts.order_lines")
         warehouse.execute(
