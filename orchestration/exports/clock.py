@@ -1,7 +1,8 @@
 """Local time to UTC, in SQL that costs next to nothing.
 
 A zone's offset is constant between two transitions, so the conversion is a small balanced tree of comparisons with
-constants, made from the IANA data. The rule for the two awkward hours of a year:
+constants, made from the IANA data for the years 2018 to 2037; a time outside them is read with the nearest offset known
+(the platform has had shops since 2021). The rule for the two awkward hours of a year:
 
 * an hour that happens **twice** (clocks go back) is read as its **first** occurrence;
 * an hour that **does not happen** (clocks go forward) is read with the offset that held **before** the change, so
@@ -17,7 +18,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
-_FIRST_YEAR, _LAST_YEAR = 2010, 2045
+_FIRST_YEAR, _LAST_YEAR = 2018, 2038
 _OFFSET = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE)
 
 
@@ -66,15 +67,17 @@ def transitions(zone: ZoneInfo | timezone) -> tuple[int, tuple[tuple[datetime, i
 
 
 def to_utc(column: str, zone: ZoneInfo | timezone) -> str:
-    """SQL: the naive local timestamp in `column` (a plain name, it is repeated) as a naive UTC timestamp."""
+    """SQL: local microseconds since 1970 in `column` (a plain name, it is repeated) as a naive UTC timestamp."""
     first, changes = transitions(zone)
     offsets = [first, *(offset for _, offset in changes)]
-    thresholds = [f"TIMESTAMP '{local:%Y-%m-%d %H:%M:%S}'" for local, _ in changes]
+    thresholds = [int((local - datetime(1970, 1, 1)).total_seconds()) * 1_000_000 for local, _ in changes]
+    if not any(offsets):
+        return f"make_timestamp({column})"
 
     def tree(low: int, high: int) -> str:
         if low == high:
             return str(offsets[low] * 1_000_000)
         middle = (low + high) // 2
-        return f"CASE WHEN {column} < {thresholds[middle]} THEN {tree(low, middle)} ELSE {tree(middle + 1, high)} END"
+        return f"CASE WHEN {column}<{thresholds[middle]} THEN {tree(low, middle)} ELSE {tree(middle + 1, high)} END"
 
-    return f"make_timestamp(epoch_us({column}) - {tree(0, len(changes))})" if any(offsets) else column
+    return f"make_timestamp({column} - {tree(0, len(changes))})"

@@ -13,7 +13,7 @@ from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows
 from orchestration.exports.receipts import TableRows
-from orchestration.exports.recognise import Found, elsewhere, find_header, not_known
+from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
 from orchestration.exports.values import Reading
 from orchestration.exports.workbooks import Sheet, read_sheets
 
@@ -178,16 +178,12 @@ def _land(
         query = f"SELECT DISTINCT c{zone} FROM {reader.sql} WHERE c{zone} IS NOT NULL"
         names = sorted(name for (name,) in job.connection.execute(query).fetchall())
         reading = replace(reading, zones=tuple(names))
-    plan = statements.make_plan(match, reader, reading)
-    parquet = {match.table.name: job.work / f"{match.table.name}.parquet"}
-    drift = [f"new column: {name}" for name, _ in match.unknown]
-    drift += [f"column twice, first one read: {name}" for name in match.duplicates]
-    if match.table.has_parts:
-        drift = _write_with_parts(job, plan, parquet) + drift[len(match.unknown) :]
-    else:
-        target = parquet[match.table.name]
-        job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
-    counts = _states(job, parquet[match.table.name])
+    quick = statements.make_plan(match, reader, replace(reading, quick=True))
+    plan = quick
+    parquet, drift, counts = _write(job, match, quick)
+    if counts.get(statements.REJECTED):
+        plan = statements.make_plan(match, reader, reading)
+        parquet, drift, counts = _write(job, match, plan)
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
     if rejected:
@@ -200,6 +196,21 @@ def _land(
     )
     outcome.drift += drift
     outcome.layout = outcome.layout or match.layout.name
+
+
+def _write(
+    job: Job, match: Match, plan: statements.Plan
+) -> tuple[dict[str, Path], list[str], dict[int | None, int]]:
+    """Write the table (and its child) to temporary Parquet: the files, what drifted, and rows by state."""
+    parquet = {match.table.name: job.work / f"{match.table.name}.parquet"}
+    target = parquet[match.table.name]
+    if match.table.has_parts:
+        drift = _write_with_parts(job, plan, parquet)
+    else:
+        drift = [f"new column: {name}" for name, _ in match.unknown]
+        job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
+    drift += [f"column twice, first one read: {name}" for name in match.duplicates]
+    return parquet, drift, _states(job, target)
 
 
 def _states(job: Job, parquet: Path) -> dict[int | None, int]:

@@ -28,6 +28,7 @@ WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
 _YEAR_FIRST = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
                "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y%m%d"]  # fmt: skip
 _PART_FIRST = ["{0} %H:%M:%S", "{0} %I:%M:%S %p", "{0} %H:%M", "{0} %I:%M %p", "{0}"]
+_YEAR_2000, _YEAR_2100 = 946_684_800_000_000, 4_102_444_800_000_000
 BLANKS = r"E' \t\r\n'"
 
 
@@ -45,6 +46,8 @@ class Reading:
     ad_currency: str = ""
     report_from: str = ""
     report_to: str = ""
+    quick: bool = False
+    """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the cost."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,19 @@ def date_formats(order: DateOrder, market: str) -> list[str]:
 
 
 def _strptime(raw: str, reading: Reading) -> str:
+    """Microseconds since 1970 of the local time: comparing integers is cheaper than comparing timestamps."""
     formats = ", ".join(literal(form) for form in date_formats(reading.date_order, reading.market))
-    return f"try_strptime({raw}, [{formats}])"
+    return f"epoch_us(try_strptime({raw}, [{formats}]))"
 
 
 def _amount(raw: str, reading: Reading, stored: str = MONEY_STORED) -> str:
     code = reading.currency
     plain = f"replace({raw}, {literal(code + ' ')}, '')"
+    if reading.quick:
+        cast = f"try_cast({plain} AS {stored})"
+        return (
+            f"CASE WHEN NOT contains({raw}, '.') THEN {cast} END" if reading.market in COMMA_MARKETS else cast
+        )
     tokens = "|".join(symbol.replace("$", "[$]") for symbol in (code, *SYMBOLS.get(code, ())))
     bare = f"replace(replace(replace({raw}, '−', '-'), chr(160), ''), ' ', '')"
     bare = f"regexp_replace(regexp_replace(trim({bare}, {BLANKS}), {literal(tokens)}, ''), '^\\((.+)\\)$', '-\\1')"
@@ -113,24 +122,26 @@ def _integer(raw: str, stored: str) -> str:
     )
 
 
-def _unreadable(raw: str, parsed: str) -> str:
+def _unreadable(raw: str, parsed: str, reading: Reading) -> str:
+    if reading.quick:
+        return f"({parsed} IS NULL AND {raw} IS NOT NULL)"
     return f"CASE WHEN {parsed} IS NULL AND {raw} IS NOT NULL THEN trim({raw}, {BLANKS}) <> '' ELSE false END"
 
 
 def _time_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw: str | None) -> Cell:
-    bad = f"({_unreadable(raw, parsed)} OR coalesce({parsed} NOT BETWEEN '2000-01-01'::TIMESTAMP AND '2100-01-01', false))"
+    bad = f"({_unreadable(raw, parsed, reading)} OR {parsed} < {_YEAR_2000} OR {parsed} > {_YEAR_2100})"
     text = _strptime(raw, reading)
     if column.reads == "date":
-        return Cell(column, raw, text, f"{parsed}::DATE", bad)
+        return Cell(column, raw, text, f"make_timestamp({parsed})::DATE", bad)
     if column.reads == "timestamp_utc":
-        return Cell(column, raw, text, parsed, bad)
+        return Cell(column, raw, text, f"make_timestamp({parsed})", bad)
     if column.reads == "timestamp" or zone_raw is None:
         zone = zone_of(reading.timezone)
         assert zone is not None, reading.timezone
         return Cell(column, raw, text, to_utc(parsed, zone), bad)
     known = {name: zone for name in reading.zones if (zone := zone_of(name)) is not None}
     whens = " ".join(f"WHEN {literal(name)} THEN {to_utc(parsed, zone)}" for name, zone in known.items())
-    final = f"CASE {zone_raw} {whens} END" if whens else "NULL"
+    final = f"CASE {zone_raw} {whens} END" if whens else "NULL::TIMESTAMP"
     unknown = (
         f"({parsed} IS NOT NULL AND coalesce({zone_raw} NOT IN ({', '.join(map(literal, known))}), true))"
     )
@@ -138,7 +149,7 @@ def _time_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw
 
 
 def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
-    bad = _unreadable(raw, parsed)
+    bad = _unreadable(raw, parsed, reading)
     match column.reads:
         case "money":
             return Cell(column, raw, _amount(raw, reading), parsed, bad)
