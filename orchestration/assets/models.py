@@ -93,5 +93,4 @@ def dbt_resource() -> DbtCliResource:
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
         dbt_executable=str(Path(sys.executable).with_name("dbt")),
-        global_config_flags=["--quiet"],
     )

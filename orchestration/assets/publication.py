@@ -158,7 +158,7 @@ def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
             rows = row_counts(snapshot)
             note.text = f"{len(rows)} marts, {sum(rows.values()):,} rows, {snapshot.name}"
         for name, count in rows.items():
-            # dbt holds the warehouse while it builds, so the rows are counted here, and shown on each mart's page.
+            # dbt holds the warehouse while it builds: the rows are counted here, for each mart's page.
             context.log_event(
                 dg.AssetObservation(asset_key=dg.AssetKey([name]), metadata={"dagster/row_count": count})
             )
