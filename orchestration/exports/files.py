@@ -12,8 +12,10 @@ from pathlib import Path
 
 from orchestration.exports.problems import Refused
 
-_CHUNK = 4 << 20
+_CHUNK = 1 << 20
 _HEAD = 256 << 10
+_EMPTY = 2
+"""Bytes of an empty line, its line end included."""
 HEADER_DEPTH = 20
 """How many records from the top a header is looked for in: banner rows stand above it."""
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -23,7 +25,7 @@ csv.field_size_limit(16 << 20)
 
 @dataclass(frozen=True)
 class Facts:
-    """A file as it was when it was read: `blank_lines` counts empty lines outside quotation marks, but the last."""
+    """A file as it was when it was read. `blank_lines`: empty lines stand between its records."""
 
     path: Path
     size: int
@@ -56,36 +58,38 @@ def examine(path: Path) -> Facts:
     """Hash a file and note what its bytes tell, in one pass. Raises Refused when it is empty or can't be opened."""
     try:
         size, mtime = _stat(path)
-        digest, head, last, blank, odd = hashlib.sha256(), b"", b"", False, False
+        digest, head, last, begun, shortest = hashlib.sha256(), b"", b"", 0, 1 << 30
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
                 head = head or chunk[:_HEAD]
-                if not blank:
-                    blank, odd = _blank_outside_quotes(last + chunk, odd)
-                last = chunk[-3:]
+                if shortest > _EMPTY and not head.startswith(_WORKBOOK):
+                    lengths = list(map(len, io.BytesIO(chunk)))
+                    lengths[0] += begun
+                    begun = 0 if chunk.endswith(b"\n") else lengths.pop()
+                    shortest = min(lengths, default=shortest)
+                last = chunk[-1:]
+        blank = shortest <= _EMPTY and _has_blank_record(path)
     except OSError as error:
         advice = "Check its permissions and drop it again."
         raise Refused(f"the file can't be opened ({error.strerror}).", advice, transient=True) from None
     if size == 0:
         raise Refused("the file is empty.", "Download it again.")
-    workbook = head.startswith(_WORKBOOK)
     return Facts(
-        path, size, mtime, digest.hexdigest(), blank and not workbook, last.endswith(b"\n"), workbook, head
+        path, size, mtime, digest.hexdigest(), blank, last == b"\n", head.startswith(_WORKBOOK), head
     )
 
 
-def _blank_outside_quotes(window: bytes, odd: bool) -> tuple[bool, bool]:
-    """Whether an empty line stands outside quotation marks, and whether a quotation is open where the window ends."""
-    done = 0
-    for empty in (b"\n\n", b"\n\r\n"):
-        at = window.find(empty)
-        while at != -1 and at + len(empty) < len(window):
-            if (window.count(b'"', 0, at) + odd) % 2 == 0:
-                return True, odd
-            at = window.find(empty, at + 1)
-    keep = len(window) - 3 if len(window) > 3 else 0
-    return False, bool((window.count(b'"', done, keep) + odd) % 2)
+def _has_blank_record(path: Path) -> bool:
+    """Whether an empty line stands outside quotation marks, with something after it: it shifts the numbers of rows."""
+    quoted, blank = False, False
+    with path.open("rb") as stream:
+        for line in stream:
+            if blank and line.strip():
+                return True
+            blank = blank or (not quoted and not line.strip(b"\r\n"))
+            quoted ^= bool(line.count(b'"') % 2)
+    return False
 
 
 def require_unchanged(facts: Facts) -> None:
