@@ -27,7 +27,7 @@ expectations:
   - {rule: in_set, column: shop_id, values: [us, uk], why: only declared shops have weeks}
   - {rule: between, column: rate, min: 0, max: 1, nulls: some, why: a rate is a share of what was due}
   - {rule: equal, id: due_adds_up, left: due, right: on_time + late, why: whatever was due ended in one state}
-  - {rule: never, id: late_without_due, severity: warn, condition: due = 0 and late > 0, why: late needs a due}
+  - {rule: never, id: late_without_due, severity: warn, condition: due = 0 and late > 0, why: late means due}
 """
 GOOD = "('us','2026-W01',10,8,2,0.2), ('us','2026-W02',4,4,0,null), ('uk','2026-W01',1,1,0,0)"
 STAGED = """
@@ -82,8 +82,8 @@ def write_suite(folder: Path, text: str) -> None:
 def fill(request: Request, values: str | None) -> None:
     with duckdb.connect(str(request.candidate)) as candidate:
         candidate.execute(
-            "create or replace table marts.weeks (shop_id varchar, week varchar, due int, on_time int, late int,"
-            " rate decimal(17,8))"
+            "create or replace table marts.weeks"
+            " (shop_id varchar, week varchar, due int, on_time int, late int, rate decimal(17,8))"
         )
         if values:
             candidate.execute(f"insert into marts.weeks values {values}")

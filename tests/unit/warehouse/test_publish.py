@@ -74,7 +74,8 @@ def write_warehouse(settings: Settings, rows: int) -> None:
         warehouse.execute("create schema staging; create table staging.stg_orders as select 1 as secret")
         warehouse.execute("create schema marts")
         warehouse.execute(
-            "create table marts.order_lines as select 'us-main' as shop_id, cast(9 - i as varchar) as order_id,"
+            "create table marts.order_lines as"
+            " select 'us-main' as shop_id, cast(9 - i as varchar) as order_id,"
             " '2026-W' || (20 - i) as order_week, cast(i as decimal(20,4)) as net_sales"
             f" from range({rows}) t(i)"
         )

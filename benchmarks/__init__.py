@@ -1,0 +1,1 @@
+"""What `make bench` runs: figures and ratios of one run on this machine, asserted by no test."""

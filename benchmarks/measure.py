@@ -1,0 +1,61 @@
+"""What a process costs: wall and CPU seconds, and its peak of memory, children included."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of wall and CPU, and megabytes of the largest process at its peak."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+class BenchmarkError(Exception):
+    """What was to be measured did not do its work; its own words are in the message."""
+
+
+def measure(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command to its end. Raises BenchmarkError when it fails."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    said = process.stderr.read().decode(errors="replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - began
+    if process.returncode:
+        raise BenchmarkError(f"{' '.join(command)[:200]} ended with {process.returncode}:\n{said[-2000:]}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def measure_python(code: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a piece of Python in a process of its own."""
+    return measure([sys.executable, "-c", code, *arguments], environment)
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The median of each figure by itself."""
+    return Cost(
+        statistics.median(cost.wall for cost in costs),
+        statistics.median(cost.cpu for cost in costs),
+        statistics.median(cost.peak_mb for cost in costs),
+    )

@@ -1,0 +1,95 @@
+"""Runs the benchmarks, prints a table, and writes `benchmarks/results/<piece>.json`.
+
+python -m benchmarks.run [--only landing|weekly_run|report] [--lines 2000000] [--repeats 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.landing import bench_landing
+from benchmarks.measure import BenchmarkError
+from benchmarks.report import bench_report
+from benchmarks.weekly_run import bench_weekly_run
+
+RESULTS = Path(__file__).parent / "results"
+Bench = Callable[[], dict[str, object]]
+
+
+def main() -> int:
+    """Run what was asked for. Exit code 1 when a piece could not be measured; the others still are."""
+    options = _options()
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="suanqing-bench-") as name:
+        for piece, bench in _pieces(Path(name), options).items():
+            print(f"\n{piece} …", flush=True)
+            try:
+                figures = bench()
+            except BenchmarkError as error:
+                print(f"  not measured: {error}", file=sys.stderr)
+                failed = True
+                continue
+            _show(figures)
+            _write(piece, figures)
+    return int(failed)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Figures and ratios of one run on this machine.")
+    parser.add_argument("--only", choices=["landing", "weekly_run", "report"], action="append")
+    parser.add_argument(
+        "--lines", type=int, default=2_000_000, help="lines of the order export that is landed"
+    )
+    parser.add_argument("--repeats", type=int, default=3, help="medians are taken over so many")
+    return parser.parse_args()
+
+
+def _pieces(folder: Path, options: argparse.Namespace) -> dict[str, Bench]:
+    pieces: dict[str, Bench] = {
+        "landing": lambda: bench_landing(folder, options.lines, options.repeats),
+        "weekly_run": lambda: bench_weekly_run(folder, options.repeats),
+        "report": lambda: bench_report(folder, options.repeats),
+    }
+    asked = set(options.only or pieces)
+    # The report is rendered from the home that the weekly run makes.
+    if "report" in asked:
+        asked.add("weekly_run")
+    return {name: bench for name, bench in pieces.items() if name in asked}
+
+
+def _show(figures: dict[str, object]) -> None:
+    for name, value in figures.items():
+        label = name.replace("_", " ")
+        if isinstance(value, dict):
+            print(f"  {label}")
+            for key, figure in value.items():
+                print(f"    {key:<40} {figure:>10}")
+        elif isinstance(value, list):
+            print(f"  {label}")
+            print("\n".join(f"    {line}" for line in value))
+        else:
+            print(f"  {label:<42} {value!s:>10}")
+
+
+def _write(piece: str, figures: dict[str, object]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    machine = {
+        "processors": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+    }
+    document = {"piece": piece, "machine": machine, **figures}
+    (RESULTS / f"{piece}.json").write_text(
+        json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""The weekly run on an unchanged home, and made anew, against the imports that it can't avoid.
+
+Nobody has less than the interpreter's start and the imports. Each import is measured in a process of its
+own, so what two of them share is counted in both: the sum is an upper bound of the floor, and the ratio a
+lower one.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from benchmarks.measure import Cost, measure, measure_python, median
+
+SUANQING = Path(sys.executable).with_name("suanqing")
+# What `suanqing run` needs to find out that nothing changed.
+UNCHANGED = {"the command itself": "import orchestration.cli, orchestration.close", "duckdb": "import duckdb"}
+# What a run that does everything needs besides, dbt and Great Expectations in processes of their own.
+ANEW = {
+    "dagster": "import dagster",
+    "dagster_dbt": "import dagster_dbt",
+    "dbt (its own process)": "import dbt.cli.main, dbt.adapters.duckdb",
+    "great_expectations (its own process)": "import great_expectations",
+    "altair": "import altair",
+}
+
+
+def bench_weekly_run(folder: Path, repeats: int) -> dict[str, object]:
+    """Seconds of an unchanged and of a whole run on the demo shop, and of each import."""
+    home = {"SUANQING_HOME": str(folder / "weekly_home")}
+    measure([str(SUANQING), "demo"], home)
+    first = measure([str(SUANQING), "run"], home)
+    unchanged = median([measure([str(SUANQING), "run"], home) for _ in range(repeats)])
+    whole = median([measure([str(SUANQING), "run", "--force"], home) for _ in range(repeats)])
+    start = median([measure_python("pass") for _ in range(repeats)])
+    imports = {name: _import(code, repeats) for name, code in {**UNCHANGED, **ANEW}.items()}
+    least = start.wall + sum(max(0.0, imports[name].wall - start.wall) for name in UNCHANGED)
+    most = start.wall + sum(max(0.0, cost.wall - start.wall) for cost in imports.values())
+    return {
+        "first_run_seconds": round(first.wall, 2),
+        "unchanged_run_seconds": round(unchanged.wall, 2),
+        "unchanged_imports_seconds": round(least, 2),
+        "ratio_unchanged": round(unchanged.wall / least, 2),
+        "forced_run_seconds": round(whole.wall, 2),
+        "forced_run_cpu_seconds": round(whole.cpu, 2),
+        "forced_imports_seconds": round(most, 2),
+        "ratio_forced": round(whole.wall / most, 2),
+        "peak_mb": round(whole.peak_mb),
+        "seconds_by_import": {name: round(cost.wall, 2) for name, cost in imports.items()},
+        "where_the_seconds_go": _steps(folder / "weekly_home"),
+        "repeats": repeats,
+    }
+
+
+def _import(code: str, repeats: int) -> Cost:
+    return median([measure_python(code) for _ in range(repeats)])
+
+
+def _steps(home: Path) -> list[str]:
+    """The lines a forced run prints: a step a line, with its time."""
+    import os
+    import subprocess
+
+    done = subprocess.run(
+        [str(SUANQING), "run", "--force"],
+        env={**os.environ, "SUANQING_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [line.rstrip() for line in done.stdout.splitlines() if line.strip()]
