@@ -16,6 +16,9 @@ from reports.language.runtime import RenderProblem, Rows
 from reports.messages import Prose, Told
 from reports.metrics import Metric
 
+# Codes of these groups are metrics: the dictionary names them, the catalogue only what it does not know.
+_METRIC_GROUPS = ("line", "metric")
+
 
 @dataclass
 class Context:
@@ -54,6 +57,8 @@ class Context:
         """
         if code is None:
             return self.format(None)
+        if group in _METRIC_GROUPS and code in self.metrics:
+            return self.metrics[code].label_in(self.language)
         found = messages.find(self.language, f"values.{group}.{code}")
         return str(found) if isinstance(found, str) else plain(code)
 

@@ -76,7 +76,9 @@ def _limits(context: Context, children: Children, attributes: Attributes) -> lis
         rows = [
             (_on_axis(context, attributes, row[str(line["x"])]), _number(row[str(line["y"])])) for row in data
         ]
-        limits.append(Limit(str(line.get("label", "")), tuple((x, y) for x, y in rows if y is not None)))
+        known = tuple((x, y) for x, y in rows if y is not None)
+        value = context.format(known[0][1], line["fmt"]) if "fmt" in line and known else ""
+        limits.append(Limit(f"{line.get('label', '')}{value}", known))
     return limits
 
 
@@ -177,5 +179,5 @@ COMPONENTS = (
     ),
     Component("BarChart", words(_COMMON), required=words("data x y"), build=_bar),
     Component("Waterfall", words(f"{_COMMON} kind"), required=words("data x y"), build=_waterfall),
-    Component("ReferenceLine", words("data x y label"), required=words("data x y"), parent="LineChart"),
+    Component("ReferenceLine", words("data x y label fmt"), required=words("data x y"), parent="LineChart"),
 )

@@ -24,6 +24,14 @@ def _environment() -> SandboxedEnvironment:
     return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
 
 
+@cache
+def _template(source: str) -> Template:
+    """The template of a source; both languages share it, since its texts are variables."""
+    environment = _environment()
+    code = environment.compile(source, filename=_FILE)
+    return Template.from_code(environment, code, environment.make_globals(None))
+
+
 def render_template(
     compiled: Compiled, variables: Mapping[str, Any], context: Context, components: Mapping[str, Component]
 ) -> str:
@@ -31,9 +39,7 @@ def render_template(
 
     Raises PageError with the page's line.
     """
-    environment = _environment()
-    code = environment.compile(compiled.source, name=context.page, filename=_FILE)
-    template = Template.from_code(environment, code, environment.make_globals(None))
+    template = _template(compiled.source)
     names = {f"v_{name}": value for name, value in variables.items()}
     try:
         return template.render(**names, **_helpers(compiled, context, components))
@@ -91,8 +97,9 @@ def _built(
     assert component.build is not None  # the compiler refused it otherwise
     for value in attributes.values():
         _defined(value)
+    # Outside the try: a problem in the body has told its own tag and line already.
+    content = Content([(name, given) for name, given in children or []], caller() if caller else "")
     try:
-        content = Content([(name, given) for name, given in children or []], caller() if caller else "")
         block = component.build(context, attributes, content)
     except RenderProblem as error:
         raise RenderProblem(f"<{component.name}>: {error}") from None

@@ -66,17 +66,8 @@ def amount(value: Any) -> Decimal | None:
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
-def gather(
-    week: str,
-    summary: Sequence[Row],
-    movements: Sequence[Row],
-    metrics: Sequence[Row],
-    labels: Mapping[str, str],
-) -> Facts:
-    """Facts from the rows of the queries `summary`, `movements` and `metric_history`.
-
-    `labels` names SKUs by the movement's name, where the mart's own label is not for readers.
-    """
+def gather(week: str, summary: Sequence[Row], movements: Sequence[Row], metrics: Sequence[Row]) -> Facts:
+    """Facts from the rows of the queries `summary`, `movements` and `metric_history`."""
     totals = summary[0] if summary else {}
     return Facts(
         week=week,
@@ -86,7 +77,7 @@ def gather(
         net_sales=amount(totals.get("net_sales")),
         previous_net_sales=amount(totals.get("previous_net_sales")),
         movements=tuple(
-            Movement(row["kind"], row["name"], labels.get(row["name"]) or row["label"] or row["name"], moved)
+            Movement(row["kind"], row["name"], row["label"] or row["name"], moved)
             for row in movements
             if (moved := amount(row["movement"])) is not None
         ),

@@ -50,7 +50,7 @@ def read_findings(snapshot: Snapshot, week: IsoWeek, parameters: Mapping[str, st
 
 def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     """The findings of rows that are already read."""
-    facts = gather(week, rows["summary"], rows["movements"], rows["metric_history"], {})
+    facts = gather(week, rows["summary"], rows["movements"], rows["metric_history"])
     breaches = [breach_sentence(one) for one in facts.breaches]
     measured = any(row["week"] == week and row["metric"] == "late_dispatch_rate" and row["value"] is not None
                    for row in rows["metric_history"])  # fmt: skip

@@ -64,7 +64,7 @@ def test_conditions_take_the_first_true_branch() -> None:
 
 
 def test_what_jinja_would_read_stays_text() -> None:
-    # `{#` opens a comment in plain Jinja2, `{%` a statement: neither may reach it from a page, a string or an attribute.
+    # `{#` opens a comment in plain Jinja2, `{%` a statement: neither may reach it from a page or a string.
     source = "`{{ 7 * 7 }}` and {'{{ 7 * 7 }} {# gone #} {% raw %}'}\n\n<Note>\\{% x %\\}</Note>\n"
     assert rendered(source) == "`{{ 7 * 7 }}` and {{ 7 \\* 7 }} {\\# gone \\#} {% raw %}\n\n> {% x %}\n"
 
@@ -86,7 +86,7 @@ def test_a_partial_is_put_in_and_its_errors_name_its_own_file(tmp_path: Path) ->
     assert compile_page(page, known_components()).constants == ["from a partial\n"]
     with pytest.raises(PageError, match=r"bad.md:3: <Gird> is not closed"):
         parse_source("page.md", '{@partial "bad.md"}\n', partials=tmp_path)
-    with pytest.raises(PageError, match="page.md → round.md → round.md"):
+    with pytest.raises(PageError, match=r"page\.md → round\.md → round\.md"):
         parse_source("page.md", '{@partial "round.md"}\n', partials=tmp_path)
 
 
@@ -138,7 +138,8 @@ def queried(tmp_path: Path, source: str) -> dict[str, Rows]:
 def test_queries_chain_in_any_order_and_bind_their_parameters(tmp_path: Path) -> None:
     source = (
         "```sql shops\nselect count(*) as n from ${lanes} order by n\n```\n"
-        "```sql lanes\nselect * from marts.fulfillment_sla_weekly where week = ${params.week} order by carrier\n```\n"
+        "```sql lanes\n"
+        "select * from marts.fulfillment_sla_weekly where week = ${params.week} order by carrier\n```\n"
     )
     assert queried(tmp_path, source)["shops"][0]["n"] == 2
 

@@ -1,0 +1,330 @@
+"""A whole week, rendered: what readers get, in both languages, from friendly, hostile and empty data."""
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from orchestration.weeks import IsoWeek
+from reports.components.registry import known_components
+from reports.formats import Formatter
+from reports.language.errors import PageError
+from reports.language.parser import parse_page
+from reports.language.tree import Tag
+from reports.messages import catalogue, placeholders
+from reports.metrics import read_metrics
+from reports.render import FOLDER, RenderedWeek, read_pages, render_week
+from reports.review import read_week, render_language
+from reports.snapshot import Snapshot
+from tests.unit.reports.snapshot import WEEK, write_snapshot
+
+GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RenderedWeek]:
+    folder = tmp_path_factory.mktemp("reports")
+    snapshot = write_snapshot(folder / "marts.duckdb")
+    return folder / "out", render_week(snapshot, folder / "out", WEEK, ["en", "zh"])
+
+
+def markdown(rendered: tuple[Path, RenderedWeek], language: str) -> str:
+    return (rendered[0] / WEEK / language / "weekly-review.md").read_text(encoding="utf-8")
+
+
+def html(rendered: tuple[Path, RenderedWeek], language: str) -> str:
+    return (rendered[0] / WEEK / language / "weekly-review.html").read_text(encoding="utf-8")
+
+
+class Parsed(HTMLParser):
+    """Tags with their attributes, and the texts, of an HTML file."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def small_page(tmp_path: Path, language: str) -> str:
+    page = parse_page(GOLDEN / "carriers.md")
+    with Snapshot(write_snapshot(tmp_path / f"{language}.duckdb")) as snapshot:
+        review = read_week(snapshot, IsoWeek.parse(WEEK), [page], {})
+    return render_language(review, Formatter(language), (language,)).markdown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_small_page_is_the_golden_one(tmp_path: Path, language: str) -> None:
+    assert small_page(tmp_path, language) == (GOLDEN / f"carriers.{language}.txt").read_text(encoding="utf-8")
+
+
+def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, RenderedWeek]) -> None:
+    out, week = rendered
+    names = ["weekly-review.html", "weekly-review.md"]
+    names += [
+        f"figures/{name}.svg" for name in ("late-dispatch", "margin-bridge", "margin-trend", "return-reasons")
+    ]
+    expected = [out / WEEK / language / name for language in ("en", "zh") for name in names]
+    assert sorted(week.files) == sorted([*expected, out / "index.html"])
+    assert sorted(path for path in out.rglob("*") if path.is_file()) == sorted(week.files)
+    assert f'href="{WEEK}/zh/weekly-review.html"' in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_same_snapshot_gives_the_same_bytes(rendered: tuple[Path, RenderedWeek], tmp_path: Path) -> None:
+    again = render_week(write_snapshot(tmp_path / "marts.duckdb"), tmp_path / "out", WEEK, ["en", "zh"])
+    before = {path.relative_to(rendered[0]): path.read_bytes() for path in rendered[1].files}
+    assert {path.relative_to(tmp_path / "out"): path.read_bytes() for path in again.files} == before
+
+
+def test_the_headline_opens_the_report_and_is_what_is_handed_back(
+    rendered: tuple[Path, RenderedWeek],
+) -> None:
+    said = rendered[1].headline
+    assert said["en"].startswith(
+        "Contribution margin fell 38% to $1,300, mainly because net sales fell by $1,800"
+    )
+    assert said["zh"].startswith("边际贡献下降 38%，为 US$1,300，主要因为净销售额减少 US$1,800")
+    assert "Contribution margin fell 38% to $1,300" in markdown(rendered, "en").split("\n## ")[1]
+
+
+def test_the_file_asks_for_nothing_and_runs_nothing(rendered: tuple[Path, RenderedWeek]) -> None:
+    for language in ("en", "zh"):
+        parsed = Parsed(html(rendered, language))
+        assert not {"script", "iframe", "object", "img", "video", "form"} & {tag for tag, _ in parsed.tags}
+        loads = [
+            attrs.get("src") or attrs.get("href") or ""
+            for tag, attrs in parsed.tags
+            if tag not in ("a", "html")
+        ]
+        assert [address for address in loads if address and not address.startswith("data:")] == []
+        links = [attrs["href"] or "" for tag, attrs in parsed.tags if tag == "a"]
+        assert [link for link in links if not link.startswith(("#", "../"))] == []
+        assert re.findall(r"url\((?!data:|#)[^)]*\)|@import", html(rendered, language)) == []
+        assert [name for _, attrs in parsed.tags for name in attrs if name.startswith("on")] == []
+        assert len(html(rendered, language).encode()) < 1_500_000
+
+
+def test_a_hostile_name_is_text_in_every_output(rendered: tuple[Path, RenderedWeek]) -> None:
+    parsed = Parsed(html(rendered, "en"))
+    assert any('<script>alert("x")</script>' in text for text in parsed.texts)
+    assert "<script" not in html(rendered, "en") + markdown(rendered, "en")
+    assert "\u202e" not in html(rendered, "en") + markdown(rendered, "en")
+    rows = [
+        line for line in markdown(rendered, "en").split("\n") if r"Serum \|" in line and line.startswith("|")
+    ]
+    header = next(
+        line
+        for line in markdown(rendered, "en").split("\n")
+        if line.startswith("| Product | SKU | Shop | Re")
+    )
+    assert any(len(re.findall(r"(?<!\\)\|", row)) == header.count("|") for row in rows)
+
+
+def test_links_within_the_file_lead_somewhere(rendered: tuple[Path, RenderedWeek]) -> None:
+    parsed = Parsed(html(rendered, "en"))
+    ids = [attrs["id"] for _, attrs in parsed.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    targets = {(attrs.get("href") or "")[1:] for tag, attrs in parsed.tags if tag == "a"} - {
+        "./zh/weekly-review.html"
+    }
+    assert {target for target in targets if not target.startswith("./")} <= set(ids)
+
+
+def test_every_figure_has_words_and_its_data(rendered: tuple[Path, RenderedWeek]) -> None:
+    for language in ("en", "zh"):
+        parsed = Parsed(html(rendered, language))
+        figures = [attrs for tag, attrs in parsed.tags if tag == "svg"]
+        assert len(figures) == 4
+        assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
+    assert "| 2026-W20 | $8,200 | $1,300 |" in markdown(rendered, "en")
+
+
+def numbers(text: str) -> list[str]:
+    """The cells of the tables that hold a number, without what a language writes around it."""
+    cells = [
+        cell.strip(" *▲▼") for line in text.split("\n") if line.startswith("|") for cell in line.split("|")
+    ]
+    return [cell.replace("US$", "$") for cell in cells if re.fullmatch(r"[−+]?(US\$|[$£])?\d[\d,.]*%?", cell)]
+
+
+def test_both_languages_show_the_same_numbers_in_the_same_order(rendered: tuple[Path, RenderedWeek]) -> None:
+    english, chinese = (numbers(markdown(rendered, language)) for language in ("en", "zh"))
+    assert len(english) > 150
+    assert english == chinese
+
+
+def test_the_bridge_in_the_report_closes(rendered: tuple[Path, RenderedWeek]) -> None:
+    table = markdown(rendered, "en").split("### Of $8,200 net sales")[1].split("\n\n")[1].split("\n")[2:]
+    steps = [(row.split("|")[1].strip(), row.split("|")[2].strip(" *").replace("−", "-")) for row in table]
+    total = Decimal(0)
+    for name, text in steps:
+        amount = Decimal(re.sub(r"[$,]", "", text))
+        total = total + amount if not name.startswith("**") or total == 0 else total
+        assert not name.startswith("**") or total == amount
+    assert total == Decimal("1300.00")
+
+
+def test_null_is_a_dash_and_never_a_zero(rendered: tuple[Path, RenderedWeek]) -> None:
+    assert "| Yanwen | uk-cross | SZ | 145 | 0 | 0.0% | 0 | – | 100.0% |" in markdown(rendered, "en")
+    assert "| uk-cross | GBP | 80.00 | 0 | – | – |" in markdown(rendered, "en")
+
+
+def test_a_week_without_data_says_so_in_every_section(tmp_path: Path) -> None:
+    snapshot = write_snapshot(tmp_path / "marts.duckdb", empty=True)
+    week = render_week(snapshot, tmp_path / "out", WEEK, ["en", "zh"])
+    assert week.headline["en"] == f"No shop has orders in {WEEK}, so there is nothing to report."
+    text = (tmp_path / "out" / WEEK / "en" / "weekly-review.md").read_text(encoding="utf-8")
+    sections = text.split("\n## ")[1:]
+    assert [section.split("\n")[0] for section in sections] == [
+        "Summary", "Fulfilment", "Returns", "Margin", "Ads", "Settlement", "Data",
+    ]  # fmt: skip
+    assert all(re.search(r"No |Nothing|nothing|There is no|Every", section) for section in sections)
+    assert numbers(text.split("### Definitions")[0]) == []
+
+
+def test_a_first_week_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+    snapshot = write_snapshot(tmp_path / "marts.duckdb")
+    week = render_week(snapshot, tmp_path / "out", "2026-W17", ["en"])
+    assert "there is no week before to compare with" in week.headline["en"]
+    text = (tmp_path / "out" / "2026-W17" / "en" / "weekly-review.md").read_text(encoding="utf-8")
+    label = read_metrics()["cm3"].label["en"]
+    assert f"**{label}: $1,800** · no week before to compare with" in text
+
+
+def test_a_figure_that_is_gone_is_removed_and_other_weeks_stay(tmp_path: Path) -> None:
+    stale = tmp_path / WEEK / "en" / "figures" / "old.svg"
+    earlier = tmp_path / "2026-W19" / "zh" / "weekly-review.html"
+    for path in (stale, earlier):
+        path.parent.mkdir(parents=True)
+        path.write_text("left by an earlier run", encoding="utf-8")
+    render_week(write_snapshot(tmp_path / "marts.duckdb"), tmp_path, WEEK, ["en"])
+    assert not stale.exists()
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert index.index(f"{WEEK}/en/") < index.index("2026-W19/zh/")
+    assert "2026-W19/en/" not in index
+
+
+def test_what_is_no_week_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no week 2026-W60"):
+        render_week(tmp_path / "none.duckdb", tmp_path / "out", "2026-W60", ["en"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_snapshot_without_a_column_names_the_query_and_writes_nothing(tmp_path: Path) -> None:
+    snapshot = write_snapshot(tmp_path / "marts.duckdb")
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{snapshot}' as s")
+        connection.execute("alter table s.marts.fulfillment_sla_weekly drop column overdue_count")
+    with pytest.raises(PageError, match=r"(carriers|dispatch_states).sql:\d+: query"):
+        render_week(snapshot, tmp_path / "out", WEEK, ["en"])
+    assert not (tmp_path / "out").exists()
+
+
+def _leaves(node: Any, path: str = "") -> dict[str, str]:
+    if not isinstance(node, dict):
+        return {path: str(node)}
+    return {
+        key: text for name, inner in node.items() for key, text in _leaves(inner, f"{path}.{name}").items()
+    }
+
+
+def test_both_catalogues_have_the_same_messages_with_the_same_placeholders() -> None:
+    english, chinese = _leaves(catalogue("en")), _leaves(catalogue("zh"))
+    # A reason that English shows as the platform wrote it needs no message there.
+    chinese = {key: text for key, text in chinese.items() if not key.startswith(".values.reason.")}
+    assert set(english) == set(chinese)
+    assert {key for key in english if placeholders(english[key]) != placeholders(chinese[key])} == set()
+
+
+def _tags(nodes: object) -> list[Tag]:
+    found = []
+    for node in nodes if isinstance(nodes, tuple) else ():
+        if isinstance(node, Tag):
+            found.append(node)
+        for inner in ("body", "otherwise"):
+            found += _tags(getattr(node, inner, ()))
+        for _, body in getattr(node, "branches", ()):
+            found += _tags(body)
+    return found
+
+
+def test_every_column_that_a_page_shows_has_a_name_in_both_languages() -> None:
+    labels = set(catalogue("en")["columns"])
+    shown = {
+        str(attribute.parts[0])
+        for page in read_pages()
+        for tag in _tags(page.body)
+        if tag.name == "Column"
+        for attribute in tag.attributes
+        if attribute.name == "id" and attribute.parts
+    }
+    assert len(shown) > 60
+    assert shown - labels == set()
+
+
+def test_queries_read_marts_and_meta_only_in_a_fixed_order() -> None:
+    files = sorted((FOLDER / "queries").glob("*.sql"))
+    assert len(files) > 20
+    for path in files:
+        sql = path.read_text(encoding="utf-8")
+        names = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)\.", sql))
+        assert names <= {"marts", "meta"}, path.name
+        assert re.search(r"\border by\b", sql), path.name
+        assert not re.search(r"'\d{4}-W\d{2}'|current_date|now\(", sql), path.name
+
+
+def test_every_query_file_is_used() -> None:
+    used = {query.place.page for page in read_pages() for query in page.queries}
+    from reports.words.findings import _NEEDED
+
+    used |= {f"{name}.sql" for name in _NEEDED}
+    assert {path.name for path in (FOLDER / "queries").glob("*.sql")} == used
+
+
+def test_the_hand_made_snapshot_has_no_column_that_the_marts_do_not_promise(tmp_path: Path) -> None:
+    promised: dict[str, set[str]] = {}
+    for path in (ROOT / "dbt_project" / "models" / "marts").rglob("*.yml"):
+        for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", []):
+            promised[model["name"]] = {column["name"] for column in model.get("columns", [])}
+    snapshot = write_snapshot(tmp_path / "marts.duckdb", empty=True)
+    with Snapshot(snapshot) as source:
+        rows = source.rows(
+            "columns", "from duckdb_columns() select table_name, column_name where schema_name = 'marts'"
+        )
+    made = [(row["table_name"], row["column_name"]) for row in rows]
+    assert len(made) > 100
+    assert [pair for pair in made if pair[0] in promised and pair[1] not in promised[pair[0]]] == []
+
+
+def test_the_charts_are_valid_vega_lite() -> None:
+    import altair
+
+    from reports.figures.charts import Limit, Point, bar_chart, line_chart, waterfall
+
+    points = [Point(f"W{n}", Decimal(n * 1000 - 1500), "a", "x") for n in range(4)] + [Point("W4", None, "a")]
+    formatter = Formatter("zh")
+    for spec in (
+        line_chart(points, [Limit("4%", (("W1", Decimal(4)),))], "money0", formatter),
+        bar_chart(points, "money0", formatter),
+        waterfall(points, frozenset({0}), "money0", formatter),
+    ):
+        altair.Chart.from_dict(spec)
+
+
+def test_what_is_not_supported_yet_is_known_to_the_language() -> None:
+    assert {name for name, one in known_components().items() if one.build is None and not one.parent} == {
+        "AreaChart", "ReferenceArea", "Heatmap", "FunnelChart", "Histogram", "ScatterPlot", "BoxPlot",
+        "Sparkline", "CohortTriangle", "Tabs", "PageBreak",
+    }  # fmt: skip
