@@ -1,8 +1,8 @@
 """Write holidays.csv, the public holidays of each market's calendar, from the `holidays` library.
 
 Run it to add years: `python dbt_project/seeds/build_holidays.py 2024 2029`. Lunar and moon-sighted holidays
-of coming years are the library's forecast. What a market announces beside them belongs in calendar_changes.csv,
-which is written by hand and is never overwritten.
+of coming years are the library's forecast. What a market announces beside them belongs in
+calendar_changes.csv, which is written by hand and is never overwritten.
 """
 
 from __future__ import annotations
