@@ -125,7 +125,7 @@ def land_inbox(
     result = LandingResult()
     contracts = load_contracts()
     arrivals, result.problems = walk(settings, contracts, source)
-    if not arrivals:
+    if not arrivals and not settings.landing.is_dir():
         return result
     with _only_lander(settings.landing) as work:
         key = privacy_key(settings.home)
@@ -133,7 +133,7 @@ def land_inbox(
             desk = Desk(settings, connection, key, work)
             for arrival in arrivals:
                 _land_one(desk, arrival, contracts[arrival.source], result, on_file)
-        _forget_superseded(settings, arrivals, result)
+        _forget_refusals(settings, source, result)
     return result
 
 
@@ -304,13 +304,12 @@ def reading_for(settings: Settings, contract: Contract, shop_id: str, path: Path
     )
 
 
-def _forget_superseded(settings: Settings, arrivals: list[Arrival], result: LandingResult) -> None:
-    """Drop refusals whose bytes are gone from the inbox: the file was mended, moved or removed, and nothing of it landed."""
-    walked = {(arrival.shop_id, arrival.source) for arrival in arrivals}
-    kept = {r.sha256 for r in result.receipts} | {s.receipt.sha256 for s in result.skipped}
-    for shop_id, source in walked:
-        for path in sorted((settings.landing / RECEIPTS / shop_id / source).glob("*.json")):
-            if path.stem not in kept:
-                receipt = read_receipt(path)
-                if receipt is not None and receipt.status == REFUSED:
-                    path.unlink()
+def _forget_refusals(settings: Settings, source: str | None, result: LandingResult) -> None:
+    """Drop refusals whose bytes are gone from the inbox: the file was mended, moved or removed, nothing of it landed."""
+    present = {receipt.path_under(settings.landing) for receipt in result.receipts}
+    present |= {skipped.receipt.path_under(settings.landing) for skipped in result.skipped}
+    for path in sorted((settings.landing / RECEIPTS).glob(f"*/{source or '*'}/*.json")):
+        if path not in present:
+            receipt = read_receipt(path)
+            if receipt is not None and receipt.status == REFUSED:
+                path.unlink()
