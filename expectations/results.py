@@ -35,6 +35,11 @@ class CheckResult:
         """Whether this result stops publication."""
         return not self.success and self.severity == "blocking"
 
+    @property
+    def headline(self) -> str:
+        """The message without its rows: what a terminal has room for."""
+        return self.message.partition("\n")[0]
+
 
 @dataclass(frozen=True)
 class CheckResults:

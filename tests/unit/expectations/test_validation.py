@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import socket
 import sys
 import textwrap
@@ -274,6 +275,67 @@ def test_a_waiting_process_ends_when_its_input_closes(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
 
     assert main(["--wait"]) == 0
+
+
+TAMPERINGS = {
+    (
+        "contribution_margin_weekly",
+        "cm2_closes",
+    ): "update marts.contribution_margin_weekly set cm2 = cm2 + 0.01",
+    ("contribution_margin_weekly", "conserved_from_the_order_lines"): (
+        "update marts.contribution_margin_weekly set ad_spend = ad_spend + 0.01, cm3 = cm3 - 0.01"
+    ),
+    ("order_line_margins", "net_sales_close"): "update marts.order_line_margins set refunds = refunds + 0.01",
+    ("order_lines", "(shop_id, order_id, sku_id) is unique"): (
+        "insert into marts.order_lines select * from marts.order_lines limit 1"
+    ),
+    ("orders", "every_order_has_lines"): "update marts.orders set order_id = order_id || 'x'",
+    (
+        "orders",
+        "on_time_without_an_event",
+    ): "update marts.orders set dispatch_state='on_time', dispatched_at=null",
+    (
+        "fulfillment_sla_weekly",
+        "due_adds_up",
+    ): "update marts.fulfillment_sla_weekly set late_count = late_count + 1",
+    ("fulfillment_sla_weekly", "0 <= on_time_delivery_rate <= 1"): (
+        "update marts.fulfillment_sla_weekly set on_time_delivery_rate = 1.01"
+    ),
+    ("settlement_reconciliation", "difference_is_settled_minus_expected"): (
+        "update marts.settlement_reconciliation set difference_local = difference_local + 0.01"
+    ),
+    ("settlement_lines", "landed settlements arrive"): "delete from marts.settlement_lines",
+    (
+        "return_cost_weekly",
+        "total_return_cost_closes",
+    ): "update marts.return_cost_weekly set refund = refund + 0.01",
+    ("source_files", "rows_read_are_landed_or_quarantined"): (
+        "update marts.source_files set rows_landed = rows_landed - 1"
+    ),
+    ("calendar_weeks", "no_gap"): "delete from marts.calendar_weeks",
+}
+
+
+def test_the_project_s_own_suites_hold_on_the_demo_shop_and_find_every_tampering(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    candidate = tmp_path / "candidate.duckdb"
+    shutil.copyfile(demo_home / "published" / "marts.duckdb", candidate)
+    request = Request(
+        demo_home / "warehouse.duckdb", candidate, tmp_path / "checks" / "results.json", tmp_path / "docs"
+    )
+    assert validate(request).failed_blocking == 0
+    with duckdb.connect(str(candidate)) as tampered:
+        for sql in TAMPERINGS.values():
+            table = sql.split()[1] if sql.startswith("update") else sql.split()[2]
+            some = f" where rowid = (select max(rowid) // 2 from {table})"
+            tampered.execute(
+                sql if sql.startswith("delete from marts.settlement") or "insert" in sql else sql + some
+            )
+
+    found = {(result.suite, result.expectation) for result in validate(request).failed}
+
+    assert set(TAMPERINGS) - found == set()
 
 
 def test_a_floor_of_zero_must_be_explained() -> None:
