@@ -1,4 +1,5 @@
-"""Ad spend: by campaign, product and week for GMV Max, by campaign and week for Ads Manager; and what is billed by settlement."""
+"""Ad spend: by campaign, product and week for GMV Max, by campaign and week for Ads Manager; and what is
+billed by settlement."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def weekly_sales(sales: Sales) -> tuple[Ints, Ints]:
 
 
 def simulate_gmv_max(sales: Sales, draws: Draws) -> Table:
-    """One row per week, campaign, product and creative; `product` NO_PRODUCT is the launch that sells nothing yet."""
+    """One row per week, campaign, product and creative; `product` NO_PRODUCT is the launch that sells
+    nothing yet."""
     rng = draws.stream("gmv max")
     value, orders = weekly_sales(sales)
     weeks = sales.span.weeks
@@ -45,7 +47,9 @@ def simulate_gmv_max(sales: Sales, draws: Draws) -> Table:
         for product in range(len(PRODUCTS)):
             campaign = campaign_of(product)
             amount = int(spend[week, product] * ad_factor(campaign, weeks - 1 - week))
-            found.append((week, campaign, product, amount, int(orders[week, product]), int(value[week, product])))
+            found.append(
+                (week, campaign, product, amount, int(orders[week, product]), int(value[week, product]))
+            )
         if sales.span.monday(week) >= LAUNCH:
             found.append((week, LAUNCH_CAMPAIGN, NO_PRODUCT, _launch_spend(value[week], rng), 0, 0))
     return _by_creative(np.array(found, dtype=np.int64), rng)
@@ -57,7 +61,7 @@ def _launch_spend(week_value: Ints, rng: np.random.Generator) -> int:
 
 
 def _by_creative(rows: Ints, rng: np.random.Generator) -> Table:
-    week, campaign, product, spend, orders, value = np.repeat(rows, CREATIVES, axis=0).T
+    week, campaign, product, _, orders, value = np.repeat(rows, CREATIVES, axis=0).T
     creative = np.tile(np.arange(CREATIVES), len(rows))
     group = np.repeat(np.arange(len(rows)), CREATIVES)
     weight = rng.integers(20, 100, len(week))
@@ -67,9 +71,17 @@ def _by_creative(rows: Ints, rng: np.random.Generator) -> Table:
     average = value // np.maximum(orders, 1)
     shop = np.where(campaign >= 4, UK, US)
     return {
-        "shop": shop, "week": week, "campaign": campaign, "product": product, "creative": creative, "cost": cost,
-        "orders": attributed, "revenue": attributed * average, "impressions": views, "clicks": views // 41,
-    }  # fmt: skip
+        "shop": shop,
+        "week": week,
+        "campaign": campaign,
+        "product": product,
+        "creative": creative,
+        "cost": cost,
+        "orders": attributed,
+        "revenue": attributed * average,
+        "impressions": views,
+        "clicks": views // 41,
+    }
 
 
 def simulate_ads_manager(sales: Sales, draws: Draws) -> Table:
@@ -91,10 +103,20 @@ def _shop_value(week_value: Ints, shop: int) -> int:
 
 
 def ad_payments(sales: Sales, gmv_max: Table) -> Table:
-    """The first US campaign is paid from the balance: its week's spend is taken off the statement of the second day after."""
+    """The first US campaign is paid from the balance: its week's spend is taken off the statement of the
+    second day after."""
     weeks = sales.span.weeks
     mine = gmv_max["campaign"] == 0
-    spent = np.bincount(gmv_max["week"][mine], weights=gmv_max["cost"][mine], minlength=weeks).astype(np.int64)
+    spent = np.bincount(gmv_max["week"][mine], weights=gmv_max["cost"][mine], minlength=weeks).astype(
+        np.int64
+    )
     days = np.array([sales.span.monday(week) + 8 for week in range(weeks)], dtype=np.int64)
     none = np.full(weeks, -1, dtype=np.int64)
-    return {"shop": np.zeros(weeks, dtype=np.int64), "day": days, "type": np.full(weeks, AD_PAYMENT), "o": none, "line": none, "adjustment": -spent}
+    return {
+        "shop": np.zeros(weeks, dtype=np.int64),
+        "day": days,
+        "type": np.full(weeks, AD_PAYMENT),
+        "o": none,
+        "line": none,
+        "adjustment": -spent,
+    }

@@ -1,4 +1,5 @@
-"""Returns: who sends what back, why, what is refunded, and in which grade it arrives. At most one return a line."""
+"""Returns: who sends what back, why, what is refunded, and in which grade it arrives. At most one return a
+line."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _REASONS = [0.18, 0.12, 0.2, 0.2, 0.22, 0.09, 0.09, 0.06]
 
 
 def simulate_returns(sales: Sales, draws: Draws) -> Table:
-    """One row a return, in order of its line; times are local seconds, `refund_total` what the buyer gets back."""
+    """One row a return, in order of its line; times are local seconds, `refund_total` what the buyer gets
+    back."""
     rng = draws.stream("returns")
     orders, lines = sales.orders, sales.lines
     late = _late_refund_lines(sales)
@@ -71,23 +73,32 @@ def _add_times(returns: Table, sales: Sales, rng: np.random.Generator) -> None:
     done = returns["outcome"] == COMPLETED
     returns["requested"] = requested
     returns["approved"] = requested + rng.integers(8, 40, count) * 3_600
-    sent = np.where(returns["refund_only"] | (returns["outcome"] == CANCELED), NEVER, returns["approved"] + rng.integers(12, 90, count) * 3_600)
+    sent = np.where(
+        returns["refund_only"] | (returns["outcome"] == CANCELED),
+        NEVER,
+        returns["approved"] + rng.integers(12, 90, count) * 3_600,
+    )
     arrives = sent + rng.integers(3 * 24, 9 * 24, count) * 3_600
     returns["sent"] = np.where(returns["outcome"] == REJECTED, NEVER, sent)
     returns["received"] = np.where(done & (sent < NEVER), arrives, NEVER)
     quick = returns["approved"] + rng.integers(1, 60, count) * 3_600
-    refunded = np.where(returns["received"] < NEVER, returns["received"] + rng.integers(2, 48, count) * 3_600, quick)
+    refunded = np.where(
+        returns["received"] < NEVER, returns["received"] + rng.integers(2, 48, count) * 3_600, quick
+    )
     returns["refunded"] = np.where(done, refunded, NEVER)
     final = np.where(done, refunded, returns["approved"] + rng.integers(10, 70, count) * 3_600)
     returns["final"] = np.where(returns["outcome"] == OPEN, NEVER, final)
 
 
 def _add_arrivals(returns: Table, rng: np.random.Generator) -> None:
-    """Grade of what came back (0 A, 1 B, 2 C), the warehouse's and the carrier's charge, a compensation now and then."""
+    """Grade of what came back (0 A, 1 B, 2 C), the warehouse's and the carrier's charge, a compensation now
+    and then."""
     count = len(returns["line"])
     returns["grade"] = pick(rng, [0.62, 0.23, 0.15], count)
     handling = 165 + 40 * returns["quantity"]
     returns["handling"] = np.where(returns["shop"] == UK, handling - 30, handling)
     returns["shipping"] = 320 + rng.integers(0, 160, count)
     damaged = (returns["reason"] == 5) & (returns["outcome"] == COMPLETED)
-    returns["compensation"] = np.where(damaged & (rng.random(count) < 0.5), half_up(returns["refund_total"], 2), 0)
+    returns["compensation"] = np.where(
+        damaged & (rng.random(count) < 0.5), half_up(returns["refund_total"], 2), 0
+    )

@@ -16,7 +16,8 @@ FIRST_LEG, DUTY, LAST_MILE, HANDLING = range(4)
 
 
 def simulate_charges(sales: Sales, journeys: Journeys, draws: Draws) -> Table:
-    """One row a charge of a seller's parcel that its carrier bills: parcel, kind, amount in the carrier's minor unit.
+    """One row a charge of a seller's parcel that its carrier bills: parcel, kind, amount in the carrier's
+    minor unit.
 
     `by_order` charges name the order instead of the parcel (an address correction now and then).
     """
@@ -50,7 +51,8 @@ def simulate_charges(sales: Sales, journeys: Journeys, draws: Draws) -> Table:
 
 
 def simulate_storage(sales: Sales, draws: Draws) -> Table:
-    """One row a shop and week: what the warehouse keeps the stock for, in cents (US) or fen (UK, the stock lies in Shenzhen)."""
+    """One row a shop and week: what the warehouse keeps the stock for, in cents (US) or fen (UK, the stock
+    lies in Shenzhen)."""
     rng = draws.stream("storage")
     weeks = sales.span.weeks
     rows = []
@@ -58,7 +60,9 @@ def simulate_storage(sales: Sales, draws: Draws) -> Table:
     value = np.bincount(sales.orders["shop"][sales.lines["o"]], weights=price, minlength=2) / weeks
     for week in range(weeks):
         for shop, rate in ((US, 0.011), (UK, 0.045)):
-            rows.append((shop, sales.span.monday(week), round(value[shop] * rate * (0.9 + 0.2 * rng.random())) + 900))
+            rows.append(
+                (shop, sales.span.monday(week), round(value[shop] * rate * (0.9 + 0.2 * rng.random())) + 900)
+            )
     columns = np.array(rows, dtype=np.int64).T
     return dict(zip(("shop", "day", "amount"), columns, strict=True))
 

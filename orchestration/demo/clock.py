@@ -1,4 +1,5 @@
-"""Days, weeks and zones of the demo. A local time is an integer: seconds since 1970 as a clock on the wall shows them."""
+"""Days, weeks and zones of the demo. A local time is an integer: seconds since 1970 as a clock on the wall
+shows them."""
 
 from __future__ import annotations
 
@@ -82,7 +83,9 @@ class Zone:
         changes = [i for i in range(1, len(hours)) if offsets[i] != offsets[i - 1]]
         self._changes = [_exact_change(zone, int(hours[i - 1]), int(hours[i])) for i in changes]
         self._offsets = np.array([offsets[0]] + [offsets[i] for i in changes], dtype=np.int64)
-        locals_ = [change * 3600 + offset for change, offset in zip(self._changes, self._offsets[1:], strict=True)]
+        locals_ = [
+            change * 3600 + offset for change, offset in zip(self._changes, self._offsets[1:], strict=True)
+        ]
         self._local_changes = np.array(locals_, dtype=np.int64)
 
     def to_utc(self, local: Ints) -> Ints:
@@ -94,7 +97,8 @@ class Zone:
         return int(self.to_utc(np.array([local], dtype=np.int64))[0])
 
     def periods(self) -> tuple[Ints, Ints]:
-        """(first local second, offset) of each period of constant offset; the first begins before all times."""
+        """(first local second, offset) of each period of constant offset; the first begins before all
+        times."""
         return np.concatenate([[0], self._local_changes]).astype(np.int64), self._offsets
 
     def skip_gap(self, local: Ints) -> Ints:
@@ -155,7 +159,10 @@ def england_holidays(year: int) -> set[date]:
     found |= {_last_monday(year, 5), _last_monday(year, 8)}
     new_year, christmas = date(year, 1, 1), date(year, 12, 25)
     found.add(new_year + timedelta(days={5: 2, 6: 1}.get(new_year.weekday(), 0)))
-    found |= {christmas + timedelta(days=days) for days in {4: (0, 3), 5: (2, 3), 6: (1, 2)}.get(christmas.weekday(), (0, 1))}
+    found |= {
+        christmas + timedelta(days=days)
+        for days in {4: (0, 3), 5: (2, 3), 6: (1, 2)}.get(christmas.weekday(), (0, 1))
+    }
     return found
 
 

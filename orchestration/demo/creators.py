@@ -12,7 +12,8 @@ from orchestration.demo.simulate import Sales
 
 
 def simulate_commissions(sales: Sales, returns: Table, draws: Draws) -> Table:
-    """One row a commission (at most one a line); rates in basis points, `ineligible` when the claim fell away."""
+    """One row a commission (at most one a line); rates in basis points, `ineligible` when the claim fell
+    away."""
     rng = draws.stream("affiliates")
     orders, lines = sales.orders, sales.lines
     share = np.where(orders["shop"] == UK, 0.42, 0.48)[lines["o"]]
@@ -20,7 +21,7 @@ def simulate_commissions(sales: Sales, returns: Table, draws: Draws) -> Table:
     line = np.flatnonzero(real & (rng.random(len(share)) < share))
     count = len(line)
     order = lines["o"][line]
-    sizes = 1.0 / np.arange(1, CREATOR_COUNT + 1) ** 1.1
+    sizes = [rank**-1.1 for rank in range(1, CREATOR_COUNT + 1)]
     rate = np.array([800, 1000, 1200, 1500])[pick(rng, [2, 4, 3, 1], count)]
     through_ads = rng.random(count) < 0.18
     base = lines["after"][line]
@@ -50,12 +51,17 @@ def _settled(sales: Sales, table: Table) -> np.ndarray:
 
 
 def _ineligible(sales: Sales, returns: Table, table: Table) -> np.ndarray:
-    """A full refund before the order settles, early enough to be seen in an export, ends the creator's claim."""
+    """A full refund before the order settles, early enough to be seen in an export, ends the creator's
+    claim."""
     orders = sales.orders
     order = returns["o"]
     settles = (orders["delivered"][order] // DAY + 8) * DAY
     visible = orders["created"][order] + 20 * DAY
-    early = (returns["outcome"] == COMPLETED) & ~returns["partial"] & (returns["refunded"] < np.minimum(settles, visible))
+    early = (
+        (returns["outcome"] == COMPLETED)
+        & ~returns["partial"]
+        & (returns["refunded"] < np.minimum(settles, visible))
+    )
     when = np.full(len(sales.lines["o"]), NEVER, dtype=np.int64)
     when[returns["line"][early]] = returns["refunded"][early]
     cancelled = orders["cancelled"][table["o"]]

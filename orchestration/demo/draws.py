@@ -1,7 +1,7 @@
 """Random numbers that stay put, and the split of a whole into minor units.
 
-Each noun of the simulation draws from a stream of its own, derived from the seed and the noun's name: one more draw for
-returns changes no order.
+Each noun of the simulation draws from a stream of its own, derived from the seed and the noun's name: one
+more draw for returns changes no order.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def half_up(numerator: Ints, denominator: int | Ints) -> Ints:
 def split(whole: Ints, group: Ints, weight: Ints, fallback: Ints | None = None) -> Ints:
     """Split whole[group] over the rows by weight with the largest-remainder method; returns one part per row.
 
-    `group` indexes `whole`; rows come in the order that breaks ties. A group whose weights are all 0 uses `fallback`
-    (quantities), and equal weights when those are 0 as well. Parts of a group sum to its whole exactly.
+    `group` indexes `whole`; rows come in the order that breaks ties. A group whose weights are all 0 uses
+    `fallback` (quantities), and equal weights when those are 0 as well. Parts of a group sum to its whole
+    exactly.
     """
     if len(group) == 0:
         return np.zeros(0, dtype=np.int64)

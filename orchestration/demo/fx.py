@@ -15,10 +15,15 @@ _LEAD_DAYS = 14
 
 
 def simulate_rates(span: Span, draws: Draws) -> Table:
-    """Columns day, pair, rate (reporting currency for one unit, × 1e8, six decimals), sorted by day and pair."""
+    """Columns day, pair, rate (reporting currency for one unit, × 1e8, six decimals), sorted by day and
+    pair."""
     rng = draws.stream("fx")
     closed = {(12, 25), (1, 1)}
-    days = [d for d in range(span.first - _LEAD_DAYS, span.end) if (d + 3) % 7 < 5 and _month_day(to_date(d)) not in closed]
+    days = [
+        d
+        for d in range(span.first - _LEAD_DAYS, span.end)
+        if (d + 3) % 7 < 5 and _month_day(to_date(d)) not in closed
+    ]
     steps = rng.standard_normal((len(days), len(PAIRS)))
     level = np.array([pair[2] for pair in PAIRS])
     vol = np.array([pair[3] for pair in PAIRS])
@@ -36,10 +41,13 @@ def _month_day(day: date) -> tuple[int, int]:
 
 
 def rate_on(rates: Table, pair: int, day: Ints) -> Ints:
-    """The rate of the last day on or before each day. Raises LookupError when that lies more than seven days back."""
+    """The rate of the last day on or before each day. Raises LookupError when that lies more than seven days
+    back."""
     mine = rates["pair"] == pair
     days, rate = rates["day"][mine], rates["rate"][mine]
     place = np.searchsorted(days, day, side="right") - 1
     if len(day) and ((place < 0).any() or (np.asarray(day) - days[place] > 7).any()):
-        raise LookupError(f"no {PAIRS[pair][0]} rate within seven days: first missing day {day_number(date.min)}")
+        raise LookupError(
+            f"no {PAIRS[pair][0]} rate within seven days: first missing day {day_number(date.min)}"
+        )
     return rate[place]

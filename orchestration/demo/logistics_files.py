@@ -1,4 +1,5 @@
-"""Tracking events, and the invoices of carriers and warehouses, in the plain CSV forms that a seller's tools give."""
+"""Tracking events, and the invoices of carriers and warehouses, in the plain CSV forms that a seller's tools
+give."""
 
 from __future__ import annotations
 
@@ -7,16 +8,15 @@ import duckdb
 from orchestration.demo.catalogue import BLUEBIRD, CARRIERS, MERIDIAN, SHOPS, SILKWAY, UK, US
 from orchestration.demo.charges import KINDS
 from orchestration.demo.clock import DAY, Span, to_date
-from orchestration.demo.store import Inbox, copy_lines, load
+from orchestration.demo.headers import INVOICES, TRACKING
+from orchestration.demo.store import Inbox, copy_lines, load, sql_text
 from orchestration.demo.world import World
 
-TRACKING_HEADER = "tracking_number,carrier,provider,event_time,timezone,status,description,location"
-INVOICE_HEADER = (
-    "invoice_number,invoice_date,provider,charge_type,tracking_number,order_id,seller_sku,quantity,amount,currency,weight_kg,"
-    "allocation_basis,service_from,service_to,grade,description"
-)
 WAREHOUSE_PROVIDERS = ("Harborline", "Silkway Returns")
 _LOOK_BACK_DAYS = 8
+_BROKEN_SCAN = (
+    "MRD0000000000,Meridian Post,17TRACK,2026-13-45 25:61:00,America/Los_Angeles,InTransit_Other,Scan,"
+)
 _US_EVENTS = (
     ("InfoReceived", "o.ready - 600", "Label created", "Carson CA"),
     ("InTransit_PickedUp", "p.scan", "Picked up by carrier", "Carson CA"),
@@ -38,7 +38,8 @@ _UK_EVENTS = (
 
 
 def write_tracking(connection: duckdb.DuckDBPyConnection, world: World, inbox: Inbox) -> None:
-    """Write the weekly tracking exports of both shops: the scans of the last eight days, so that they overlap by one."""
+    """Write the weekly tracking exports of both shops: the scans of the last eight days, so that they
+    overlap by one."""
     for shop, events in ((US, _US_EVENTS), (UK, _UK_EVENTS)):
         _prepare_events(connection, world, shop, events)
         for week in range(world.span.weeks):
@@ -47,24 +48,43 @@ def write_tracking(connection: duckdb.DuckDBPyConnection, world: World, inbox: I
             query = f"select line from events_{shop} where {window}"
             broken = shop == US and week == world.span.weeks - 1
             if broken:
-                query += " union all select 'MRD0000000000,Meridian Post,17TRACK,2026-13-45 25:61:00,America/Los_Angeles,InTransit_Other,Scan,'"
-            path = inbox.path(SHOPS[shop].id, "tracking", f"tracking_events_{to_date(world.span.monday(week + 1))}-05_30.csv")
-            rows = copy_lines(connection, query, path, TRACKING_HEADER)
+                query += f" union all select {sql_text(_BROKEN_SCAN)}"
+            path = inbox.path(
+                SHOPS[shop].id,
+                "tracking",
+                f"tracking_events_{to_date(world.span.monday(week + 1))}-05_30.csv",
+            )
+            rows = copy_lines(connection, query, path, TRACKING)
             inbox.wrote(path, rows, world.sales.zones[shop].utc_of(at), broken=int(broken))
 
 
-def _prepare_events(connection: duckdb.DuckDBPyConnection, world: World, shop: int, events: tuple[tuple[str, str, str, str], ...]) -> None:
-    """One row a scan of a tracked parcel, with its line; UK scans are given in UTC, US scans in the shop's zone."""
-    clock, zone = ("iso_time(happened)", SHOPS[US].timezone) if shop == US else ("iso_time(happened - utc_offset)", "UTC")
+def _prepare_events(
+    connection: duckdb.DuckDBPyConnection,
+    world: World,
+    shop: int,
+    events: tuple[tuple[str, str, str, str], ...],
+) -> None:
+    """One row a scan of a tracked parcel, with its line; UK scans are given in UTC, US scans in the shop's
+    zone."""
+    clock, zone = (
+        ("iso_time(happened)", SHOPS[US].timezone)
+        if shop == US
+        else ("iso_time(happened - utc_offset)", "UTC")
+    )
     _load_offsets(connection, world, shop)
     parts = [
-        f"select p.parcel, {place} as place, {time} as happened, '{status}' as status, '{text}' as text, '{where}' as location"
+        f"select p.parcel, {place} as place, {time} as happened, '{status}' as status, '{text}' as text,"
+        f" '{where}' as location"
         f" from parcels p join orders o using (o) where p.tracked and p.shop = {shop}"
         for place, (status, time, text, where) in enumerate(events)
     ]
-    line = f"concat(number_text, ',', carrier_name, ',17TRACK,', {clock}, ',{zone},', status, ',', text, ',', location)"
+    line = (
+        f"concat(number_text, ',', carrier_name, ',17TRACK,', {clock}, ',{zone},',"
+        " status, ',', text, ',', location)"
+    )
     connection.execute(
-        f"create table events_{shop} as select {line} as line, happened from ({' union all '.join(parts)}) e join labels using (parcel)"
+        f"create table events_{shop} as select {line} as line, happened from ({' union all '.join(parts)})"
+        f" e join labels using (parcel)"
         f" asof join offsets_{shop} z on e.happened >= z.since order by happened, parcel, place"
     )
 
@@ -75,7 +95,8 @@ def _load_offsets(connection: duckdb.DuckDBPyConnection, world: World, shop: int
 
 
 def write_invoices(connection: duckdb.DuckDBPyConnection, world: World, inbox: Inbox) -> None:
-    """Write the weekly invoices: carriers bill the parcels of the week before last, warehouses the week's storage and older returns."""
+    """Write the weekly invoices: carriers bill the parcels of the week before last, warehouses the week's
+    storage and older returns."""
     _prepare_charges(connection)
     for week in range(world.span.weeks):
         for carrier in (MERIDIAN, BLUEBIRD, SILKWAY):
@@ -88,8 +109,12 @@ def _prepare_charges(connection: duckdb.DuckDBPyConnection) -> None:
     """The table `charges`: one row a charge, in the minor unit of its currency."""
     names = ", ".join(f"'{name}'" for name in KINDS)
     connection.execute(
-        "create table charges as select c.*, [" + names + "][1 + c.kind] as kind_name, case when c.by_order then 'address correction' else '' end as note, o.id as order_id, o.shipped // 86400 as shipped_day, b.number_text from parcel_charges c"
-        " join parcels p using (parcel) join orders o on o.o = p.o join labels b using (parcel) order by shipped_day, parcel, kind, by_order"
+        "create table charges as select c.*, ["
+        + names
+        + "][1 + c.kind] as kind_name, case when c.by_order then 'address correction' else '' end as note,"
+        " o.id as order_id, o.shipped // 86400 as shipped_day, b.number_text from parcel_charges c"
+        " join parcels p using (parcel) join orders o on o.o = p.o join labels b using (parcel) order by"
+        " shipped_day, parcel, kind, by_order"
     )
     connection.execute(
         "create table return_invoice as select r.* from return_rows r join orders o using (o)"
@@ -97,11 +122,23 @@ def _prepare_charges(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-_ENGLISH = {"last_mile": "last_mile", "handling": "handling", "first_leg_freight": "first_leg_freight", "duty": "duty"}
-_CHINESE = {"last_mile": "尾程派送费", "handling": "handling", "first_leg_freight": "头程运费", "duty": "清关关税"}
+_ENGLISH = {
+    "last_mile": "last_mile",
+    "handling": "handling",
+    "first_leg_freight": "first_leg_freight",
+    "duty": "duty",
+}
+_CHINESE = {
+    "last_mile": "尾程派送费",
+    "handling": "handling",
+    "first_leg_freight": "头程运费",
+    "duty": "清关关税",
+}
 
 
-def _write_carrier(connection: duckdb.DuckDBPyConnection, world: World, inbox: Inbox, carrier: int, week: int) -> None:
+def _write_carrier(
+    connection: duckdb.DuckDBPyConnection, world: World, inbox: Inbox, carrier: int, week: int
+) -> None:
     first = world.span.monday(week + 1) - 14
     issued = to_date(world.span.monday(week + 1))
     named = _CHINESE if carrier == SILKWAY else _ENGLISH
@@ -111,22 +148,28 @@ def _write_carrier(connection: duckdb.DuckDBPyConnection, world: World, inbox: I
     tracking = "case when by_order then '' else number_text end"
     order = "case when by_order then order_id::varchar else '' end"
     line = (
-        f"concat('{number},{issued},{name},', {kind}, ',', {tracking}, ',', {order}, ',,', units, ',', cents(amount), ',{CARRIERS[carrier].currency},',"
-        " (grams::decimal(12,0) * 0.001::decimal(4,3))::decimal(12,3)::varchar, ',parcel,', iso_day(shipped_day), ',', iso_day(shipped_day), ',,', note)"
+        f"concat('{number},{issued},{name},', {kind}, ',', {tracking}, ',', {order}, ',,', units, ',',"
+        f" cents(amount), ',{CARRIERS[carrier].currency},',"
+        " (grams::decimal(12,0) * 0.001::decimal(4,3))::decimal(12,3)::varchar, ',parcel,',"
+        " iso_day(shipped_day), ',', iso_day(shipped_day), ',,', note)"
     )
-    query = f"select {line} as line from charges where carrier = {carrier} and shipped_day >= {first} and shipped_day < {first + 7}"
+    window = f"carrier = {carrier} and shipped_day >= {first} and shipped_day < {first + 7}"
+    query = f"select {line} as line from charges where {window}"
     broken = carrier == BLUEBIRD and week == world.span.weeks - 1
     if broken:
-        query += f" union all select '{number},{issued},{name},last_mile,BBX0099999999,,,1,4.8O,USD,0.4,parcel,{issued},{issued},,'"
+        row = f"{number},{issued},{name},last_mile,BBX0099999999,,,1,4.8O,USD,0.4,parcel,{issued},{issued},,"
+        query += f" union all select {sql_text(row)}"
     path = inbox.path(SHOPS[shop].id, "logistics_invoices", f"invoice_{name.replace(' ', '_')}_{issued}.csv")
-    rows = copy_lines(connection, query, path, INVOICE_HEADER)
+    rows = copy_lines(connection, query, path, INVOICES)
     if rows == 0:
         path.unlink()
         return
     inbox.wrote(path, rows, _exported(world.span, world, shop, week), broken=int(broken))
 
 
-def _write_warehouse(connection: duckdb.DuckDBPyConnection, world: World, inbox: Inbox, shop: int, week: int) -> None:
+def _write_warehouse(
+    connection: duckdb.DuckDBPyConnection, world: World, inbox: Inbox, shop: int, week: int
+) -> None:
     monday = world.span.monday(week + 1)
     issued, name = to_date(monday), WAREHOUSE_PROVIDERS[shop]
     number = f"{name[:3].upper()}{shop}-{issued:%Y%m%d}"
@@ -134,21 +177,25 @@ def _write_warehouse(connection: duckdb.DuckDBPyConnection, world: World, inbox:
     currency = SHOPS[shop].currency
     days = "iso_day(received // 86400), ',', iso_day(received // 86400)"
     graded = (
-        f"select concat({head}return_handling,', return_tracking, ',,', seller_sku, ',', quantity, ',', cents(handling), ',{currency},,unit,', {days},"
-        f" ',', ['A', 'B', 'C'][1 + grade], ',graded on arrival') as line from return_invoice where shop = {shop} and {{window}}"
+        f"select concat({head}return_handling,', return_tracking, ',,', seller_sku, ',', quantity, ',',"
+        f" cents(handling), ',{currency},,unit,', {days},"
+        f" ',', ['A', 'B', 'C'][1 + grade], ',graded on arrival') as line from return_invoice where shop ="
+        f" {shop} and {{window}}"
     )
     carried = (
-        f"select concat({head}return_shipping,', return_tracking, ',,,', quantity, ',', cents(shipping), ',{currency},,parcel,', {days}, ',,') as line"
+        f"select concat({head}return_shipping,', return_tracking, ',,,', quantity, ',', cents(shipping), ',"
+        f"{currency},,parcel,', {days}, ',,') as line"
         f" from return_invoice where shop = {shop} and {UK} = {shop} and {{window}}"
     )
     kept = (
-        f"select concat({head}', '{'storage' if shop == US else '仓储成本'}', ',,,,,', cents(amount), ',{'USD' if shop == US else 'CNY'},,units_sold,', iso_day(day), ',', iso_day(day + 6), ',,')"
+        f"select concat({head}', '{'storage' if shop == US else '仓储成本'}', ',,,,,', cents(amount), ',"
+        f"{'USD' if shop == US else 'CNY'},,units_sold,', iso_day(day), ',', iso_day(day + 6), ',,')"
         f" as line from storage where shop = {shop} and day = {monday - 7}"
     )
     window = f"received // 86400 >= {monday - 14} and received // 86400 < {monday - 7}"
     query = f"{graded} union all {carried} union all {kept}".replace("{window}", window)
     path = inbox.path(SHOPS[shop].id, "logistics_invoices", f"invoice_{name.replace(' ', '_')}_{issued}.csv")
-    rows = copy_lines(connection, query, path, INVOICE_HEADER)
+    rows = copy_lines(connection, query, path, INVOICES)
     inbox.wrote(path, rows, _exported(world.span, world, shop, week))
 
 

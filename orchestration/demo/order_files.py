@@ -1,7 +1,8 @@
-"""The order exports: one CSV a shop and week, each showing every order of the last 28 days as it stood at that moment.
+"""The order exports: one CSV a shop and week, each showing every order of the last 28 days as it stood at
+that moment.
 
-A row is assembled as text in SQL. What never changes about a line is joined once into a few fragments; what moves on (status, times,
-parcel, refund) is decided by comparing its time with the export's.
+A row is assembled as text in SQL. What never changes about a line is joined once into a few fragments; what
+moves on (status, times, parcel, refund) is decided by comparing its time with the export's.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import duckdb
 
 from orchestration.demo.catalogue import CANCEL_BY, CANCEL_REASONS, SHOPS, UK, US
 from orchestration.demo.clock import DAY, WINDOW_DAYS, to_date
+from orchestration.demo.headers import ORDERS_UK, ORDERS_US
 from orchestration.demo.store import Inbox, copy_lines, sql_list
 from orchestration.demo.world import World
 
 TAB = "chr(9)"
+_HOLD_SECONDS = 7 * 3600
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the export: its header, its SQL text, and whether it moves on between exports (then it reads `{at}`)."""
+    """A column of the export: its header, its SQL text, and whether it moves on between exports (then it
+    reads `{at}`)."""
 
     header: str
     sql: str
@@ -36,10 +40,17 @@ def _time(column: str) -> Column:
     return Column("", _when(column, f"{column}_text", TAB), True)
 
 
-_CANCEL = "case cancel_kind " + " ".join(
-    f"when {kind} then ({sql_list(reasons)})[1 + cancel_reason]" for kind, reasons in CANCEL_REASONS.items()
-) + " end"
-_CANCEL_BY = "case cancel_kind " + " ".join(f"when {kind} then '{by}'" for kind, by in CANCEL_BY.items()) + " end"
+_CANCEL = (
+    "case cancel_kind "
+    + " ".join(
+        f"when {kind} then ({sql_list(reasons)})[1 + cancel_reason]"
+        for kind, reasons in CANCEL_REASONS.items()
+    )
+    + " end"
+)
+_CANCEL_BY = (
+    "case cancel_kind " + " ".join(f"when {kind} then '{by}'" for kind, by in CANCEL_BY.items()) + " end"
+)
 
 
 def _status(market: str) -> tuple[str, str]:
@@ -50,8 +61,8 @@ def _status(market: str) -> tuple[str, str]:
     if market == "US":
         first = ("'To ship'", "'Awaiting shipment'")
     else:
-        held = "created > {at} - 3600"
-        first = tuple(f"case when {held} then {a} else {b} end" for a, b in (("'During'", "'To ship'"), ("'On hold'", "'Awaiting Packing'")))
+        held = f"case when created > {{at}} - {_HOLD_SECONDS} then"
+        first = (f"{held} 'During' else 'To ship' end", f"{held} 'On hold' else 'Awaiting Packing' end")
     status = "case " + " ".join(f"when {time} <= {{at}} then '{name}'" for time, name, _ in steps)
     substatus = "case " + " ".join(f"when {time} <= {{at}} then '{name}'" for time, _, name in steps)
     return f"{status} else {first[0]} end", f"{substatus} else {first[1]} end"
@@ -66,12 +77,21 @@ def _refund(money: str) -> str:
     )
 
 
-_RETURNED = "case when cancelled <= {at} then quantity when line_refunded <= {at} then line_returned else 0 end::varchar"
-_TYPE = "case when cancelled <= {at} then 'Cancel' when line_requested <= {at} then 'Return/Refund' else '' end"
-_TRACKING = f"case when relabelled and shipped > {{at}} and ready <= {{at}} then old_tracking when ready <= {{at}} then tracking else {TAB} end"
+_RETURNED = (
+    "case when cancelled <= {at} then quantity"
+    " when line_refunded <= {at} then line_returned else 0 end::varchar"
+)
+_TYPE = (
+    "case when cancelled <= {at} then 'Cancel' when line_requested <= {at} then 'Return/Refund' else '' end"
+)
+_TRACKING = (
+    "case when relabelled and shipped > {at} and ready <= {at} then old_tracking"
+    f" when ready <= {{at}} then tracking else {TAB} end"
+)
 _PACKAGE = _when("ready", "package", TAB)
 _SHIPPING_INFO = (
-    "quoted(concat(first_name(buyer % 16), ' ', last_name(buyer % 13), chr(10), '(+', case shop when 0 then '1' else '44' end, ')',"
+    "quoted(concat(first_name(buyer % 16), ' ', last_name(buyer % 13), chr(10), '(+', case shop when 0"
+    " then '1' else '44' end, ')',"
     " 5550000000 + buyer, chr(10), 1 + buyer % 240, ' ', street(buyer % 8), chr(10), place_name))"
 )
 
@@ -102,7 +122,7 @@ def _common(market: str, money: str) -> dict[str, Column]:
         "Taxes": amount("tax"),
         "Order Amount": amount("amount"),
         "Created Time": "created_text",
-        "Fulfillment Type": "case when fbt then 'Fulfillment by TikTok Shop' else 'Fulfillment by seller' end",
+        "Fulfillment Type": "'Fulfillment by ' || case when fbt then 'TikTok Shop' else 'seller' end",
         "Warehouse Name": "warehouse_name(warehouse)",
         "Buyer Message": "case when buyer % 45 = 0 then 'Please leave it with the neighbour' else '' end",
         "Buyer Username": "concat(lower(first_name(buyer % 16)), '_', lower(last_name(buyer % 13)), buyer)",
@@ -130,28 +150,7 @@ def _common(market: str, money: str) -> dict[str, Column]:
     return columns | {header: Column(header, sql, True) for header, sql in moving.items()}
 
 
-_US_HEADER = (
-    'Order ID,Order Status,Order Substatus,Cancelation/Return Type,Normal or Pre-order,SKU ID,Seller SKU,Product Name,Variation,'
-    '" Virtual Bundle Seller SKU",Quantity,Sku Quantity of return,SKU Unit Original Price,SKU Subtotal Before Discount,'
-    "SKU Platform Discount,SKU Seller Discount,SKU Subtotal After Discount,Shipping Fee After Discount,Original Shipping Fee,"
-    "Shipping Fee Seller Discount,Co-Funded Shipping Fee Discount,Shipping Fee Platform Discount,Payment platform discount,"
-    "Retail Delivery Fee,Taxes,Order Amount,Order Refund Amount,Created Time,Paid Time,RTS Time,Shipped Time,Delivered Time,"
-    "Cancelled Time,Cancel By,Cancel Reason,Fulfillment Type,Warehouse Name,Tracking ID,Delivery Option Type,Delivery Option,"
-    "Shipping Provider Name,Buyer Message,Buyer Nickname,Buyer Username,Recipient,Phone #,Country,State,City,Zipcode,"
-    "Address Line 1,Address Line 2,Delivery Instruction,Payment Method,Weight(kg),Product Category,Package ID,Seller Note,"
-    "Shipping Information,Combined Listing"
-)
-_UK_HEADER = (
-    "Order ID,Order Status,Order Substatus,Cancelation/Return Type,Normal or Pre-order,SKU ID,Seller SKU,Product Name,Variation,"
-    "Quantity,Sku Quantity of return,SKU Unit Original Price,SKU Subtotal Before Discount,SKU Platform Discount,"
-    "SKU Seller Discount,SKU Subtotal After Discount,Shipping Fee After Discount,Original Shipping Fee,"
-    "Shipping Fee Seller Discount,Shipping Fee Platform Discount,Taxes,Order Amount,Order Refund Amount,Created Time,Paid Time,"
-    "RTH Time,Shipped Time,Delivered Time,Cancelled Time,Cancel By,Cancel Reason,Fulfillment Type,Warehouse Name,Tracking ID,"
-    "Delivery Option,Shipping Provider Name,Buyer Message,Buyer Username,Recipient,Phone #,Zipcode,State,Country,County,Districts,"
-    "Street Name,House Name or Number,Delivery Instruction,Payment Method,Weight(kg),Product Category,Package ID,Seller Note,"
-    "Shipping Information,Checked Status,Checked Marked by,Product Tax Amount,Product Tax Rate,Shipping Tax Amount,Shipping Tax Rate"
-)
-HEADERS = (_US_HEADER, _UK_HEADER)
+HEADERS = (ORDERS_US, ORDERS_UK)
 _TIMES = {
     "Paid Time": "paid",
     "Shipped Time": "shipped",
@@ -161,7 +160,11 @@ _TIMES = {
 
 
 def _columns(shop: int) -> list[Column]:
-    columns = _common("US", "bare({})") | _us_only() if shop == US else _common("UK", "'GBP ' || cents({})") | _uk_only()
+    columns = (
+        _common("US", "bare({})") | _us_only()
+        if shop == US
+        else _common("UK", "'GBP ' || cents({})") | _uk_only()
+    )
     for header, time in _TIMES.items():
         columns[header] = _time(time)
     return [columns[name.strip('"')] for name in HEADERS[shop].split(",")]
@@ -211,17 +214,24 @@ def _uk_only() -> dict[str, Column]:
 
 
 def prepare_orders(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the parcels' numbers and, per shop, the table `order_rows_<shop>` of fragments and moving values."""
+    """Make the parcels' numbers and, per shop, the table `order_rows_<shop>` of fragments and moving
+    values."""
     connection.execute(
-        "create table labels as select parcel, carrier_name, relabelled, prefix || lpad((40000000 + number)::varchar, 10, '0') as number_text,"
-        " prefix || lpad((90000000 + number)::varchar, 10, '0') as old_number_text, 1153000000000000000 + number * 1000003 as package_id"
-        " from (select p.*, c.name as carrier_name, c.prefix from parcels p join carriers c using (carrier)) order by parcel"
+        "create table labels as select parcel, carrier_name, relabelled, prefix || lpad((40000000 +"
+        " number)::varchar, 10, '0') as number_text,"
+        " prefix || lpad((90000000 + number)::varchar, 10, '0') as old_number_text, 1153000000000000000 +"
+        " number * 1000003 as package_id"
+        " from (select p.*, c.name as carrier_name, c.prefix from parcels p join carriers c using"
+        " (carrier)) order by parcel"
     )
     connection.execute(
         "create table order_refunds as select o, max(case place when 1 then refunded end) as refunded_1,"
-        " max(case place when 2 then refunded end) as refunded_2, max(case place when 3 then refunded end) as refunded_3,"
-        " max(case place when 1 then refund_total end) as refund_1, max(case place when 2 then refund_total end) as refund_2,"
-        " max(case place when 3 then refund_total end) as refund_3 from (select *, row_number() over (partition by o order by refunded) as place from returns)"
+        " max(case place when 2 then refunded end) as refunded_2, max(case place when 3 then refunded end)"
+        " as refunded_3,"
+        " max(case place when 1 then refund_total end) as refund_1, max(case place when 2 then"
+        " refund_total end) as refund_2,"
+        " max(case place when 3 then refund_total end) as refund_3 from (select *, row_number() over"
+        " (partition by o order by refunded) as place from returns)"
         " group by o"
     )
     for shop in (US, UK):
@@ -235,25 +245,39 @@ def _prepare_shop(connection: duckdb.DuckDBPyConnection, shop: int) -> None:
         f"case when o.{t} >= {never} then chr(9) else {clock}(o.{t}) || chr(9) end as {t}_text"
         for t in ("created", "paid", "ready", "shipped", "delivered", "cancelled")
     )
-    place = "concat(us_city(place), ', ', us_state(place))" if shop == US else "concat(uk_town(place), ', ', uk_zip(place))"
+    place = (
+        "concat(us_city(place), ', ', us_state(place))"
+        if shop == US
+        else "concat(uk_town(place), ', ', uk_zip(place))"
+    )
     connection.execute(
-        f"create view order_base_{shop} as select l.line, l.quantity, l.gross, l.seller_discount, l.platform_discount, l.after, s.price,"
+        f"create view order_base_{shop} as select l.line, l.quantity, l.gross, l.seller_discount,"
+        f" l.platform_discount, l.after, s.price,"
         " s.sku_id, s.seller_sku, s.product_name, s.variation, s.category,"
-        f" o.* exclude (day, week), {texts}, {place} as place_name, {_CANCEL} as cancel_reason_text, {_CANCEL_BY} as cancel_by_text,"
-        f" coalesce(r.refunded, {never}) as line_refunded, r.quantity as line_returned, coalesce(r.requested, {never}) as line_requested,"
+        f" o.* exclude (day, week), {texts}, {place} as place_name, {_CANCEL} as cancel_reason_text,"
+        f" {_CANCEL_BY} as cancel_by_text,"
+        f" coalesce(r.refunded, {never}) as line_refunded, r.quantity as line_returned,"
+        f" coalesce(r.requested, {never}) as line_requested,"
         " f.* exclude (o), p.carrier_name, coalesce(p.relabelled, false) as relabelled,"
-        " p.number_text || chr(9) as tracking, p.old_number_text || chr(9) as old_tracking, p.package_id || chr(9) as package"
+        " p.number_text || chr(9) as tracking, p.old_number_text || chr(9) as old_tracking, p.package_id"
+        " || chr(9) as package"
         " from lines l join orders o using (o) join skus s using (sku) left join labels p using (parcel)"
-        f" left join returns r on r.line = l.line left join order_refunds f on f.o = l.o where o.shop = {shop}"
+        f" left join returns r on r.line = l.line left join order_refunds f on f.o = l.o where o.shop ="
+        f" {shop}"
     )
     moving = (
-        "created, paid, ready, shipped, delivered, completed, cancelled, paid_text, ready_text, shipped_text, delivered_text, cancelled_text,"
-        " cancel_reason_text, cancel_by_text, quantity, line_refunded, line_returned, line_requested, amount, refunded_1, refunded_2, refunded_3,"
+        "created, paid, ready, shipped, delivered, completed, cancelled, paid_text, ready_text,"
+        " shipped_text, delivered_text, cancelled_text,"
+        " cancel_reason_text, cancel_by_text, quantity, line_refunded, line_returned, line_requested,"
+        " amount, refunded_1, refunded_2, refunded_3,"
         " refund_1, refund_2, refund_3, relabelled, tracking, old_tracking, package, carrier_name"
     )
     fragments = [sql for is_moving, sql in _runs(shop) if not is_moving]
     made = ", ".join(f"{sql} as fragment_{n}" for n, sql in enumerate(fragments))
-    connection.execute(f"create table order_rows_{shop} as select {moving}, {made} from order_base_{shop} order by id desc, sku_id")
+    connection.execute(
+        f"create table order_rows_{shop} as select {moving}, {made} from order_base_{shop} order by id"
+        f" desc, sku_id"
+    )
 
 
 def _runs(shop: int) -> list[tuple[bool, str]]:
@@ -279,7 +303,10 @@ def _line_query(shop: int, at: int) -> str:
 
 def _broken_query(shop: int, at: int, change: dict[str, str]) -> str:
     """One row of the export with some columns replaced: a row that no reader can take."""
-    values = [change.get(column.header) or change.get(name.strip('"')) or column.sql for column, name in zip(_columns(shop), HEADERS[shop].split(","), strict=True)]
+    values = [
+        change.get(column.header) or change.get(name.strip('"')) or column.sql
+        for column, name in zip(_columns(shop), HEADERS[shop].split(","), strict=True)
+    ]
     text = "concat(" + ", ',', ".join(values) + ")"
     chosen = f"(select min(line) from order_base_{shop} where created >= {at - 6 * DAY})"
     return f"select {text} as line from order_base_{shop} where line = {chosen}".replace("{at}", str(at))
@@ -305,7 +332,9 @@ def write_orders(connection: duckdb.DuckDBPyConnection, world: World, inbox: Inb
             if week == span.weeks - 1:
                 broken = _BROKEN[shop]
                 query += "".join(" union all " + _broken_query(shop, at, change) for change in broken)
-            path = inbox.path(SHOPS[shop].id, "orders", f"All order-{to_date(span.monday(week + 1))}-05_30.csv")
+            path = inbox.path(
+                SHOPS[shop].id, "orders", f"All order-{to_date(span.monday(week + 1))}-05_30.csv"
+            )
             rows = copy_lines(connection, query, path, "\ufeff" + HEADERS[shop])
             exported = world.sales.zones[shop].utc_of(at)
             inbox.wrote(path, rows, exported, broken=len(broken))
@@ -321,8 +350,14 @@ def _write_pivot(world: World, inbox: Inbox) -> None:
     week = max(world.span.weeks - 3, 0)
     monday = world.span.monday(week + 1)
     path = inbox.path(SHOPS[UK].id, "orders", f"All order-{to_date(monday)}-09_12.csv")
-    rows = [("Sum of Order Amount", "", ""), ("Row Labels", "£ total", "Count of Order ID"), ("Café & crème", "£1,204.50", "61"), ("Beauty – été", "£980.10", "55"), ("(blank)", "", ""), ("Grand Total", "£2,184.60", "116")]
+    rows = [
+        ("Sum of Order Amount", "", ""),
+        ("Row Labels", "£ total", "Count of Order ID"),
+        ("Café & crème", "£1,204.50", "61"),
+        ("Beauty – été", "£980.10", "55"),
+        ("(blank)", "", ""),
+        ("Grand Total", "£2,184.60", "116"),
+    ]
     path.write_bytes("".join("\t".join(row) + "\r\n" for row in rows).encode("cp1252"))
     exported = world.sales.zones[UK].utc_of(monday * DAY + 9 * 3600 + 12 * 60)
     inbox.wrote(path, 0, exported)
-

@@ -1,4 +1,5 @@
-"""From order to door: when each order is packed, scanned, on its way, delivered, and in which parcel each line travels."""
+"""From order to door: when each order is packed, scanned, on its way, delivered, and in which parcel each
+line travels."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class Journeys:
 
 
 def simulate_journeys(sales: Sales, draws: Draws) -> Journeys:
-    """Add ready, shipped, delivered, completed to `sales.orders`, the parcel to `sales.lines`; return the parcels."""
+    """Add ready, shipped, delivered, completed to `sales.orders`, the parcel to `sales.lines`; return the
+    parcels."""
     rng = draws.stream("fulfilment")
     _assign(sales.orders, sales.lines, rng)
     open_days = _open_days(sales.span)
@@ -37,7 +39,8 @@ def simulate_journeys(sales: Sales, draws: Draws) -> Journeys:
 
 
 def _open_days(span: Span) -> tuple[OpenDays, ...]:
-    """When each shop's warehouse packs and its carrier collects: six days a week in the US, every day in Shenzhen."""
+    """When each shop's warehouse packs and its carrier collects: six days a week in the US, every day in
+    Shenzhen."""
     return (OpenDays(span, 6, holidays_of("US", span)), OpenDays(span, 7, set()))
 
 
@@ -54,7 +57,9 @@ def _assign(orders: Table, lines: Table, rng: np.random.Generator) -> None:
     orders["warehouse"] = np.where(orders["fbt"], centre, np.where(orders["shop"] == US, 0, 1))
 
 
-def _times(orders: Table, days: tuple[OpenDays, ...], delivery_days: OpenDays, rng: np.random.Generator) -> Table:
+def _times(
+    orders: Table, days: tuple[OpenDays, ...], delivery_days: OpenDays, rng: np.random.Generator
+) -> Table:
     count = len(orders["id"])
     fbt, is_uk = orders["fbt"], orders["shop"] == UK
     hour = (orders["created"] % DAY) // 3600
@@ -63,13 +68,19 @@ def _times(orders: Table, days: tuple[OpenDays, ...], delivery_days: OpenDays, r
     same_day = (pack == 0) & (hour < 13) & opened
     pack = np.where(same_day, 0, np.maximum(pack, 1))
     ready_day = _after(days, is_uk, orders["day"], pack)
-    clock = np.where(same_day, rng.integers(13 * 3600, 17 * 3600, count), rng.integers(8 * 3600, 17 * 3600, count))
+    clock = np.where(
+        same_day, rng.integers(13 * 3600, 17 * 3600, count), rng.integers(8 * 3600, 17 * 3600, count)
+    )
     late = is_late_carrier(orders["carrier"], ready_day, BLUEBIRD)
     wait = np.where(fbt, 0, pick(rng, [0.85, 0.14, 0.01], count))
     wait += np.where(late, rng.integers(1, 5, count), 0)
     scan_day = _after(days, is_uk, ready_day, wait)
-    scan_clock = np.where(wait == 0, rng.integers(17 * 3600 + 1800, 21 * 3600, count), rng.integers(9 * 3600, 19 * 3600, count))
-    transit = np.array(_TRANSIT[0])[pick(rng, _TRANSIT[1], count)] + np.where(late, rng.integers(1, 4, count), 0)
+    scan_clock = np.where(
+        wait == 0, rng.integers(17 * 3600 + 1800, 21 * 3600, count), rng.integers(9 * 3600, 19 * 3600, count)
+    )
+    transit = np.array(_TRANSIT[0])[pick(rng, _TRANSIT[1], count)] + np.where(
+        late, rng.integers(1, 4, count), 0
+    )
     transit = np.minimum(transit, np.maximum(12 - pack - wait, 1))
     domestic = delivery_days.after(scan_day, transit)
     delivered_day = np.where(is_uk, scan_day + 7 + pick(rng, [1, 3, 4, 3, 2, 1], count), domestic)
@@ -90,9 +101,7 @@ def _second_parcels(sales: Sales, rng: np.random.Generator) -> Bools:
     return last & several & seller & (rng.random(len(order)) < 0.05)
 
 
-def _parcels(
-    sales: Sales, times: Table, second: Bools, days: tuple[OpenDays, ...], draws: Draws
-) -> Table:
+def _parcels(sales: Sales, times: Table, second: Bools, days: tuple[OpenDays, ...], draws: Draws) -> Table:
     rng = draws.stream("parcels")
     orders, lines = sales.orders, sales.lines
     orders["ready"] = np.where(orders["cancel_kind"] > 0, NEVER, times["ready"])
@@ -104,7 +113,9 @@ def _parcels(
     owner, is_second = owner[ranked], is_second[ranked]
     scan, delivered = times["scan"][owner], times["delivered"][owner]
     is_uk = orders["shop"][owner] == UK
-    later = _after(days, is_uk, scan // DAY, np.ones(len(owner), dtype=np.int64)) * DAY + 10 * 3600 + scan % 7000
+    later = (
+        _after(days, is_uk, scan // DAY, np.ones(len(owner), dtype=np.int64)) * DAY + 10 * 3600 + scan % 7000
+    )
     after = (np.maximum(delivered // DAY, later // DAY) + 1) * DAY + delivered % DAY
     count = len(owner)
     parcels: Table = {
@@ -147,8 +158,18 @@ def _close_orders(sales: Sales, parcels: Table, rng: np.random.Generator) -> Non
     orders["shipped"] = np.where(scan < 0, NEVER, scan + rng.integers(60, 1_800, count))
     orders["delivered"] = np.where(delivered < 0, NEVER, delivered)
     orders["completed"] = np.where(delivered < 0, NEVER, delivered + 8 * DAY)
-    grams = np.array([PRODUCTS[sku.product].weight for sku in SKUS])[sales.lines["sku"]] * sales.lines["quantity"]
-    units = np.bincount(np.maximum(sales.lines["parcel"], 0), weights=np.where(sales.lines["parcel"] < 0, 0, sales.lines["quantity"]), minlength=len(parcels["o"]))
-    mass = np.bincount(np.maximum(sales.lines["parcel"], 0), weights=np.where(sales.lines["parcel"] < 0, 0, grams), minlength=len(parcels["o"]))
+    grams = (
+        np.array([PRODUCTS[sku.product].weight for sku in SKUS])[sales.lines["sku"]] * sales.lines["quantity"]
+    )
+    units = np.bincount(
+        np.maximum(sales.lines["parcel"], 0),
+        weights=np.where(sales.lines["parcel"] < 0, 0, sales.lines["quantity"]),
+        minlength=len(parcels["o"]),
+    )
+    mass = np.bincount(
+        np.maximum(sales.lines["parcel"], 0),
+        weights=np.where(sales.lines["parcel"] < 0, 0, grams),
+        minlength=len(parcels["o"]),
+    )
     parcels["units"], parcels["grams"] = units.astype(np.int64), mass.astype(np.int64) + 60
     orders["grams"] = np.bincount(sales.lines["o"], weights=grams, minlength=count).astype(np.int64) + 60

@@ -7,12 +7,11 @@ from pathlib import Path
 from orchestration.demo.catalogue import PRODUCTS, SHOPS, SKUS, UK, US
 from orchestration.demo.clock import DAY, to_date
 from orchestration.demo.fx import PAIRS
+from orchestration.demo.headers import COSTS, RATES
 from orchestration.demo.store import Inbox, csv_line, write_text
 from orchestration.demo.story import DUTY_CHANGE, unit_duty
 from orchestration.demo.world import World
 
-COSTS_HEADER = "seller_sku,sku_id,product_id,product_name,category,valid_from,unit_cost,currency,unit_first_leg_freight,unit_duty,unit_weight_kg"
-FX_HEADER = "date,from_currency,to_currency,rate,source"
 SHARED_FOLDER = "_all"
 COSTS_VALID_FROM = "2025-01-01"
 
@@ -30,8 +29,8 @@ shops:
     ad_accounts:
       - {id: "7001", timezone: America/Los_Angeles, currency: USD, spend_includes_vat: false}
     fee_overrides:
-      - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: FBT rate card agreed for 2025}
-  - id: uk-cross
+      - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: FBT rate card
+      agreed for 2025} - id: uk-cross
     market: UK
     currency: GBP
     timezone: Europe/London
@@ -61,21 +60,28 @@ def _cost_line(index: int, valid_from: str, duty: int) -> str:
 
 
 def write_costs(world: World, inbox: Inbox) -> None:
-    """Write the cost sheet with which the demo begins, and the one with the US duties from their change on."""
+    """Write the cost sheet with which the demo begins, and the one with the US duties from their change
+    on."""
     for shop in (US, UK):
         mine = [sku for sku in SKUS if sku.shop == shop]
         lines = [_cost_line(sku.index, COSTS_VALID_FROM, PRODUCTS[sku.product].duty) for sku in mine]
         _write_cost_file(world, inbox, shop, world.span.first, lines, broken=0)
-    if DUTY_CHANGE < world.span.end:
-        duties = [(sku.index, unit_duty(PRODUCTS[sku.product].duty, US, DUTY_CHANGE)) for sku in SKUS if sku.shop == US]
+    if world.span.end > DUTY_CHANGE:
+        duties = [
+            (sku.index, unit_duty(PRODUCTS[sku.product].duty, US, DUTY_CHANGE))
+            for sku in SKUS
+            if sku.shop == US
+        ]
         lines = [_cost_line(index, str(to_date(DUTY_CHANGE)), duty) for index, duty in duties]
-        broken = csv_line(["US-NEW-SKU", "", "", "Pocket Espresso Maker", "Kitchen", "2026-02-02", "n/a", "CNY", "", "", ""])
+        broken = csv_line(
+            ["US-NEW-SKU", "", "", "Pocket Espresso Maker", "Kitchen", "2026-02-02", "n/a", "CNY", "", "", ""]
+        )
         _write_cost_file(world, inbox, US, DUTY_CHANGE - 3, [*lines, broken], broken=1)
 
 
 def _write_cost_file(world: World, inbox: Inbox, shop: int, day: int, lines: list[str], broken: int) -> None:
     path = inbox.path(SHOPS[shop].id, "product_costs", f"product_costs_{to_date(day)}.csv")
-    rows = write_text(path, COSTS_HEADER, lines)
+    rows = write_text(path, COSTS, lines)
     inbox.wrote(path, rows, world.sales.zones[shop].utc_of(day * DAY + 8 * 3600), broken=broken)
 
 
@@ -85,12 +91,14 @@ def write_rates(world: World, inbox: Inbox) -> None:
         until = world.span.monday(week + 1)
         since = world.span.monday(week) if week else 0
         rows = zip(world.rates["day"], world.rates["pair"], world.rates["rate"], strict=True)
-        lines = [_rate_line(int(day), int(pair), int(rate)) for day, pair, rate in rows if since <= day < until]
+        lines = [
+            _rate_line(int(day), int(pair), int(rate)) for day, pair, rate in rows if since <= day < until
+        ]
         broken = 1 if week == world.span.weeks - 1 else 0
         if broken:
             lines.append("2026-02-30,GBP,USD,1.331200,demo bank")
         path = inbox.path(SHARED_FOLDER, "fx_rates", f"fx_rates_{to_date(until)}.csv")
-        inbox.wrote(path, write_text(path, FX_HEADER, lines), until * DAY, broken=broken)
+        inbox.wrote(path, write_text(path, RATES, lines), until * DAY, broken=broken)
 
 
 def _rate_line(day: int, pair: int, rate: int) -> str:

@@ -1,7 +1,8 @@
 """What the platform settles: one row per order line, refund or adjustment, by statement day (UTC).
 
-Signs as on the statement: what the seller gets is positive. An order settles eight days after delivery; a refund before that stands in
-the same statement as its order, a later one in the statement of the day after the refund.
+Signs as on the statement: what the seller gets is positive. An order settles eight days after delivery; a
+refund before that stands in the same statement as its order, a later one in the statement of the day after
+the refund.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ SETTLE_AFTER = 8
 ADJUST_AFTER = 10
 AMOUNTS = (
     "gross", "gross_refund", "seller_discount", "seller_discount_refund", "fbt_fee", "customer_shipping",
-    "customer_shipping_refund", "incentive", "incentive_refund", "return_shipping", "referral", "refund_admin",
-    "affiliate", "affiliate_ads", "adjustment",
+    "customer_shipping_refund", "incentive", "incentive_refund", "return_shipping", "referral",
+    "refund_admin", "affiliate", "affiliate_ads", "adjustment",
 )  # fmt: skip
 WRONG_FEES = (7, -3, 21, 12, -9)
 
@@ -60,7 +61,8 @@ def _column(part: Table, name: str) -> np.ndarray:
 
 
 def _shipping_shares(sales: Sales) -> tuple[Ints, Ints]:
-    """What a line gets of the order's shipping: (paid by the customer, paid by the platform); together they sum by value."""
+    """What a line gets of the order's shipping: (paid by the customer, paid by the platform); together they
+    sum by value."""
     orders, lines = sales.orders, sales.lines
     income = orders["ship_after"] + orders["ship_platform"]
     whole = split(income, lines["o"], lines["value"], lines["quantity"])
@@ -122,7 +124,9 @@ def _refund_rows(sales: Sales, returns: Table, shares: tuple[Ints, Ints], draws:
     done = np.flatnonzero(returns["outcome"] == COMPLETED)
     line, order = returns["line"][done], returns["o"][done]
     value, full = lines["value"][line], ~returns["partial"][done]
-    refund = np.minimum(value, half_up(returns["refund_total"][done] * value, np.maximum(lines["customer_paid"][line], 1)))
+    refund = np.minimum(
+        value, half_up(returns["refund_total"][done] * value, np.maximum(lines["customer_paid"][line], 1))
+    )
     gross = half_up(lines["gross"][line] * refund, np.maximum(value, 1))
     paid, incentive = np.where(full, shares[0][line], 0), np.where(full, shares[1][line], 0)
     rate = referral_bp(orders["shop"][order], orders["day"][order])
@@ -148,10 +152,14 @@ def _refund_rows(sales: Sales, returns: Table, shares: tuple[Ints, Ints], draws:
 
 
 def _adjustment_rows(sales: Sales, journeys: Journeys, returns: Table, draws: Draws) -> Table:
-    """Compensations for late parcels, reimbursements for damaged ones, and two penalties that name no order."""
+    """Compensations for late parcels, reimbursements for damaged ones, and two penalties that name no
+    order."""
     rng = draws.stream("adjustments")
     orders, parcels = sales.orders, journeys.parcels
-    late = is_late_carrier(parcels["carrier"], orders["ready"][parcels["o"]] // DAY, 1) & ~orders["sample"][parcels["o"]]
+    late = (
+        is_late_carrier(parcels["carrier"], orders["ready"][parcels["o"]] // DAY, 1)
+        & ~orders["sample"][parcels["o"]]
+    )
     hurt = np.unique(parcels["o"][late])
     hurt = hurt[rng.random(len(hurt)) < 0.25]
     sour = np.unique(returns["o"][(returns["reason"] == 5) & (returns["outcome"] == COMPLETED)])
@@ -159,9 +167,22 @@ def _adjustment_rows(sales: Sales, journeys: Journeys, returns: Table, draws: Dr
     penalty_days = sales.span.first + np.array([47, 103, 131], dtype=np.int64)
     penalty_shops = np.array([US, US, UK], dtype=np.int64)
     order = np.concatenate([hurt, sour, np.full(3, -1)])
-    kind = np.concatenate([np.full(len(hurt), COMPENSATION), np.full(len(sour), REIMBURSEMENT), np.full(3, PENALTY)])
+    kind = np.concatenate(
+        [np.full(len(hurt), COMPENSATION), np.full(len(sour), REIMBURSEMENT), np.full(3, PENALTY)]
+    )
     delivered = np.where(order >= 0, orders["delivered"][order], 0) // DAY
     shop = np.where(order >= 0, orders["shop"][order], 0)
     shop[-3:], delivered[-3:] = penalty_shops, penalty_days - ADJUST_AFTER
-    amount = np.select([kind == COMPENSATION, kind == REIMBURSEMENT], [-rng.integers(150, 600, len(order)), rng.integers(200, 900, len(order))], -5_000)
-    return {"shop": shop, "day": delivered + ADJUST_AFTER, "type": kind, "o": order, "line": np.full(len(order), -1), "adjustment": amount}
+    amount = np.select(
+        [kind == COMPENSATION, kind == REIMBURSEMENT],
+        [-rng.integers(150, 600, len(order)), rng.integers(200, 900, len(order))],
+        -5_000,
+    )
+    return {
+        "shop": shop,
+        "day": delivered + ADJUST_AFTER,
+        "type": kind,
+        "o": order,
+        "line": np.full(len(order), -1),
+        "adjustment": amount,
+    }

@@ -1,6 +1,7 @@
 """Orders and their lines: who buys what, when, at which price.
 
-Returns arrays sorted by (shop, order id), so that a row's place is also its rank when the largest-remainder method ties.
+Returns arrays sorted by (shop, order id), so that a row's place is also its rank when the largest-remainder
+method ties.
 """
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.demo.catalogue import CANCEL_REASONS, PRODUCTS, RETAIL_DELIVERY_STATE, SHOPS, SKUS, US, US_STATES
+from orchestration.demo.catalogue import (
+    CANCEL_REASONS,
+    PRODUCTS,
+    RETAIL_DELIVERY_STATE,
+    SHOPS,
+    SKUS,
+    US,
+    US_STATES,
+)
 from orchestration.demo.clock import DAY, Span, Zone
 from orchestration.demo.draws import NEVER, Draws, Ints, Table, half_up, pick, split
 from orchestration.demo.story import demand
@@ -20,7 +29,8 @@ _ID_EPOCH = 1_735_689_600
 
 @dataclass(frozen=True)
 class Sales:
-    """Orders and lines. `lines['o']` is the order's row, `lines['sku']` the place in the catalogue; money in minor units."""
+    """Orders and lines. `lines['o']` is the order's row, `lines['sku']` the place in the catalogue; money in
+    minor units."""
 
     span: Span
     zones: tuple[Zone, ...]
@@ -54,7 +64,9 @@ def _orders(span: Span, per_week: int, draws: Draws, zones: tuple[Zone, ...]) ->
         created = np.sort(zones[index].skip_gap(created))
         parts.append((np.full(len(created), index), _order_ids(rng, created, shop.order_id_base), created))
     shop_column, order_id, created = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return _order_traits(draws, {"shop": shop_column.astype(np.int64), "id": order_id, "created": created}, span)
+    return _order_traits(
+        draws, {"shop": shop_column.astype(np.int64), "id": order_id, "created": created}, span
+    )
 
 
 def _created(rng: np.random.Generator, span: Span, week: Ints) -> Ints:

@@ -1,4 +1,5 @@
-"""The simulation's tables inside an in-memory DuckDB, where joins and text are made; files of lines copied out of it."""
+"""The simulation's tables inside an in-memory DuckDB, where joins and text are made; files of lines copied
+out of it."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _MACROS = (
     "create macro iso_time(s) as strftime(make_timestamp(s * 1000000), '%Y-%m-%d %H:%M:%S')",
     "create macro iso_day(d) as strftime(make_timestamp(d * 86400000000), '%Y-%m-%d')",
     "create macro slash_day(d) as strftime(make_timestamp(d * 86400000000), '%Y/%m/%d')",
-    "create macro xml(s) as replace(replace(replace(replace(s, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '\"', '&quot;')",
+    "create macro xml(s) as replace(replace(replace(replace(s, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'),"
+    " '\"', '&quot;')",
 )
 
 
@@ -57,8 +59,11 @@ class Inbox:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
 
-    def wrote(self, path: Path, rows: int, exported_utc: int, *, broken: int = 0, duplicate: bool = False) -> None:
-        """Note a finished file (`rows` data rows with the broken ones) and give it its export time as time stamp."""
+    def wrote(
+        self, path: Path, rows: int, exported_utc: int, *, broken: int = 0, duplicate: bool = False
+    ) -> None:
+        """Note a finished file (`rows` data rows with the broken ones) and give it its export time as time
+        stamp."""
         os.utime(path, (exported_utc, exported_utc))
         relative = path.relative_to(self.root)
         shop_id, source = relative.parts[0], relative.parts[1]
@@ -73,10 +78,13 @@ def open_store(world: World) -> duckdb.DuckDBPyConnection:
         connection.execute(macro)
     load(connection, "orders", {**world.sales.orders, "o": np.arange(len(world.sales.orders["id"]))})
     load(connection, "lines", {**world.sales.lines, "line": np.arange(len(world.sales.lines["o"]))})
-    load(connection, "parcels", {**world.journeys.parcels, "parcel": np.arange(len(world.journeys.parcels["o"]))})
+    load(
+        connection,
+        "parcels",
+        {**world.journeys.parcels, "parcel": np.arange(len(world.journeys.parcels["o"]))},
+    )
     load(connection, "returns", world.returns)
     load(connection, "commissions", world.commissions)
-    load(connection, "settlements", world.settlements)
     load(connection, "gmv_max", world.gmv_max)
     load(connection, "ads_manager", world.ads_manager)
     load(connection, "parcel_charges", world.charges)
@@ -94,7 +102,8 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None
 
 def _load_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
-        "create table skus (sku int, shop int, product int, seller_sku varchar, sku_id bigint, product_id bigint,"
+        "create table skus (sku int, shop int, product int, seller_sku varchar, sku_id bigint, product_id"
+        " bigint,"
         " product_name varchar, category varchar, variation varchar, price bigint, grams bigint)"
     )
     rows = []
@@ -104,7 +113,9 @@ def _load_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
         rows.append((*identity, product.name, product.category, sku.variation, product.price, product.weight))
     connection.executemany(f"insert into skus values ({', '.join('?' * 11)})", rows)
     connection.execute("create table carriers (carrier int, name varchar, prefix varchar)")
-    connection.executemany("insert into carriers values (?, ?, ?)", [(i, c.name, c.prefix) for i, c in enumerate(CARRIERS)])
+    connection.executemany(
+        "insert into carriers values (?, ?, ?)", [(i, c.name, c.prefix) for i, c in enumerate(CARRIERS)]
+    )
     for name, words in _WORDS.items():
         connection.execute(f"create macro {name}(n) as ({sql_list(words)})[1 + n::bigint]")
 
@@ -143,7 +154,8 @@ def sql_text(text: str) -> str:
 
 
 def copy_lines(connection: duckdb.DuckDBPyConnection, query: str, path: Path, header: str) -> int:
-    """Write the one text column `line` of a query as lines under a header, as they are; returns how many there were."""
+    """Write the one text column `line` of a query as lines under a header, as they are; returns how many
+    there were."""
     title = header.replace('"', '""')
     statement = (
         f'copy (select line as "{title}" from ({query})) to {sql_text(str(path))} '
@@ -154,7 +166,9 @@ def copy_lines(connection: duckdb.DuckDBPyConnection, query: str, path: Path, he
 
 def csv_line(values: Iterable[str]) -> str:
     """Values as one CSV record without its line end; a value is quoted when it must be."""
-    return ",".join(f'"{v.replace(chr(34), chr(34) * 2)}"' if any(c in v for c in ',"\n') else v for v in values)
+    return ",".join(
+        f'"{v.replace(chr(34), chr(34) * 2)}"' if any(c in v for c in ',"\n') else v for v in values
+    )
 
 
 def write_text(path: Path, header: str, lines: Sequence[str]) -> int:

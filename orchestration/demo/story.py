@@ -3,13 +3,13 @@
 | event | where it shows |
 |---|---|
 | a hit burns out | `US-GLX-WHITE` grows from 2026-W05, peaks in W08-W09, is gone by W14 |
-| a carrier is late for a fortnight | Bluebird Parcel, parcels handed over in 2026-W12 and W13: late first scans, late deliveries |
+| a carrier is late for a fortnight | Bluebird Parcel, 2026-W12 and W13: late first scans and deliveries |
 | a SKU comes back for its size | `US-LEG-L`, reason 'Too small' |
 | a fee changes | referral fee of uk-cross: 9 % to 10 % on 2026-03-02 |
 | a duty changes | 2026-02-02: unit duty of the US SKUs, duty per parcel of the UK |
 | a stock-out | `US-TMB-CREAM` has no orders in 2026-W15 to W17 while its campaign goes on |
 | ads for a product without sales | the launch campaign, every week from 2026-W16 |
-| the last week | US campaign 'Glow & Gadgets' spends 6 times as much (1.8 times the week before) and sells no more |
+| the last week | US campaign 'Glow & Gadgets' spends 6 times as much, sells no more |
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def referral_bp(shop: Ints, ordered_day: Ints) -> Ints:
 
 
 def ad_factor(campaign: int, week_from_end: int) -> float:
-    """How much more a campaign spends than its usual share: the budget of 'Glow & Gadgets' rises at the end."""
+    """How much more a campaign spends than its usual share: the budget of 'Glow & Gadgets' rises at the
+    end."""
     return {0: 6.0, 1: 1.8}.get(week_from_end, 1.0) if campaign == 1 else 1.0
 
 

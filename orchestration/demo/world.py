@@ -45,6 +45,16 @@ def simulate(span: Span, orders_per_week: int, seed: int) -> World:
     payments = ad_payments(sales, gmv_max)
     settlements = simulate_settlements(sales, journeys, returns, commissions, payments, draws)
     return World(
-        span, sales, journeys, returns, commissions, gmv_max, simulate_ads_manager(sales, draws), settlements,
-        simulate_charges(sales, journeys, draws), simulate_storage(sales, draws), simulate_rates(span, draws), draws,
-    )  # fmt: skip
+        span,
+        sales,
+        journeys,
+        returns,
+        commissions,
+        gmv_max,
+        simulate_ads_manager(sales, draws),
+        settlements,
+        simulate_charges(sales, journeys, draws),
+        simulate_storage(sales, draws),
+        simulate_rates(span, draws),
+        draws,
+    )

@@ -28,7 +28,12 @@ class DemoResult:
 
 
 def write_demo(
-    settings_home: Path, *, weeks: int = 26, orders_per_week: int = 400, seed: int = 20260101, last_week: str = "2026-W20"
+    settings_home: Path,
+    *,
+    weeks: int = 26,
+    orders_per_week: int = 400,
+    seed: int = 20260101,
+    last_week: str = "2026-W20",
 ) -> DemoResult:
     """Write the demo shop under a home; the same options give the same bytes."""
     world = simulate(Span.ending(last_week, weeks), orders_per_week, seed)

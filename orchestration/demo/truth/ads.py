@@ -1,4 +1,5 @@
-"""Ad spend by line: spread over the days of its report, converted day by day, then down the ladder product, campaign, shop."""
+"""Ad spend by line: spread over the days of its report, converted day by day, then down the ladder product,
+campaign, shop."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ NOTHING = -1
 
 
 def _weekly(known: Known, shop: Ints, week: Ints, amount: Ints) -> Ints:
-    """Report amounts in the reporting currency: an even spread over seven days, each day converted and rounded."""
+    """Report amounts in the reporting currency: an even spread over seven days, each day converted and
+    rounded."""
     count = len(amount)
     group = np.repeat(np.arange(count), 7)
     day = known.world.span.first + 7 * week[group] + np.tile(np.arange(7), count)
@@ -28,7 +30,8 @@ def _weekly(known: Known, shop: Ints, week: Ints, amount: Ints) -> Ints:
 
 
 def _reports(known: Known) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """One row per report, campaign and product: shop, week, campaign, product (NOTHING for Ads Manager), local amount."""
+    """One row per report, campaign and product: shop, week, campaign, product (NOTHING for Ads Manager),
+    local amount."""
     gmv = known.world.gmv_max
     key = (gmv["week"] * 100 + gmv["campaign"]) * 100 + gmv["product"]
     unique, first, inverse = np.unique(key, return_index=True, return_inverse=True)
@@ -60,7 +63,9 @@ class _Cells:
         if not 0 <= product < self._width:
             return self._rows[:0]
         cell = week * self._width + product
-        return self._rows[np.searchsorted(self._cells, cell, "left") : np.searchsorted(self._cells, cell, "right")]
+        return self._rows[
+            np.searchsorted(self._cells, cell, "left") : np.searchsorted(self._cells, cell, "right")
+        ]
 
     def of_products(self, week: int, products: list[int]) -> Ints:
         """The sold lines of several products in a week, in the order of lines."""
@@ -68,7 +73,8 @@ class _Cells:
 
 
 def ad_spend(known: Known) -> tuple[Ints, Unallocated]:
-    """Ad spend by line in the reporting currency, and what no line can bear (shop, first day of the week, component, amount)."""
+    """Ad spend by line in the reporting currency, and what no line can bear (shop, first day of the week,
+    component, amount)."""
     shop, week, campaign, product, local = _reports(known)
     amount = _weekly(known, shop, week, local)
     cells = _Cells(known)
@@ -76,7 +82,9 @@ def ad_spend(known: Known) -> tuple[Ints, Unallocated]:
     for w, c, p in zip(week, campaign, product, strict=True):
         in_campaign[int(w), int(c)].append(int(p))
     shop_products = [[i for i in range(NO_PRODUCT) if _shop_of(i) == code] for code in (0, 1)]
-    groups, rows, wholes = [], [], []
+    groups: list[Ints] = []
+    rows: list[Ints] = []
+    wholes: list[int] = []
     left: Unallocated = []
     for at in range(len(amount)):
         w, p = int(week[at]), int(product[at])
@@ -94,7 +102,9 @@ def ad_spend(known: Known) -> tuple[Ints, Unallocated]:
         wholes.append(int(amount[at]))
     line = np.concatenate(rows)
     weight = known.convert_local(known.lines["value"])[line]
-    parts = split(np.array(wholes, dtype=np.int64), np.concatenate(groups), weight, known.lines["quantity"][line])
+    parts = split(
+        np.array(wholes, dtype=np.int64), np.concatenate(groups), weight, known.lines["quantity"][line]
+    )
     return known.per_line(line, parts), left
 
 

@@ -1,4 +1,5 @@
-"""Goods, carriers and warehouses: what each line costs in the currency of its bill, then in the reporting currency."""
+"""Goods, carriers and warehouses: what each line costs in the currency of its bill, then in the reporting
+currency."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from orchestration.demo.charges import DUTY, FIRST_LEG, HANDLING, KINDS, LAST_MI
 from orchestration.demo.clock import DAY
 from orchestration.demo.draws import Ints, Table, half_up, split
 from orchestration.demo.story import DUTY_CHANGE, unit_duty
-from orchestration.demo.truth.known import DOLLAR, POUND, YUAN, Known, carrier_currency
+from orchestration.demo.truth.known import DOLLAR, YUAN, Known, carrier_currency
 
 
 def unit_costs(known: Known) -> Table:
@@ -18,7 +19,9 @@ def unit_costs(known: Known) -> Table:
     changed = known.day >= DUTY_CHANGE
     if known.world.span.end <= DUTY_CHANGE:
         changed = np.zeros(known.count, dtype=bool)
-    duties = np.array([[unit_duty(p.duty, p.shop, day) for p in product] for day in (DUTY_CHANGE - 1, DUTY_CHANGE)])
+    duties = np.array(
+        [[unit_duty(p.duty, p.shop, day) for p in product] for day in (DUTY_CHANGE - 1, DUTY_CHANGE)]
+    )
     sku = known.lines["sku"]
     return {
         "goods": np.array([p.unit_cost for p in product], dtype=np.int64)[sku],
@@ -35,7 +38,8 @@ def _parcel_rows(known: Known, kind: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _accruals(known: Known, kind: int, billed: Ints) -> tuple[Ints, Ints]:
-    """(parcel, amount) for parcels that left without a charge of the kind, from the carrier's newest invoice."""
+    """(parcel, amount) for parcels that left without a charge of the kind, from the carrier's newest
+    invoice."""
     parcels, table = known.world.journeys.parcels, known.world.charges
     shipped_week = (known.orders["shipped"][parcels["o"]] // DAY - known.world.span.first) // 7
     found_parcels, found_amounts = [], []
@@ -116,7 +120,8 @@ def graded_returns(known: Known) -> tuple[Ints, Table]:
 
 
 def return_components(known: Known, shipping_local: Ints) -> Table:
-    """Goods recovered and written off, handling and shipping of returns by line, in the reporting currency."""
+    """Goods recovered and written off, handling and shipping of returns by line, in the reporting
+    currency."""
     _, shown = graded_returns(known)
     line = shown["line"]
     unit = unit_costs(known)["goods"][line]
@@ -136,7 +141,8 @@ def return_components(known: Known, shipping_local: Ints) -> Table:
 
 
 def storage(known: Known) -> tuple[Ints, list[tuple[int, int, str, int]]]:
-    """Storage by line in the reporting currency, and what no sold line of its week can bear (shop, day, component, amount)."""
+    """Storage by line in the reporting currency, and what no sold line of its week can bear (shop, day,
+    component, amount)."""
     table = known.world.storage
     amount = table["amount"].copy()
     for shop, currency in ((US, DOLLAR), (UK, YUAN)):
@@ -149,9 +155,9 @@ def storage(known: Known) -> tuple[Ints, list[tuple[int, int, str, int]]]:
     at = np.flatnonzero(known.sold)
     group = known.shop[at] * weeks + known.orders["week"][known.lines["o"][at]]
     borne = np.bincount(group, minlength=2 * weeks) > 0
-    left = [(int(table["shop"][i]), int(table["day"][i]), "storage", int(amount[i])) for i in np.flatnonzero(~borne[cell])]
+    left = [
+        (int(table["shop"][i]), int(table["day"][i]), "storage", int(amount[i]))
+        for i in np.flatnonzero(~borne[cell])
+    ]
     parts = split(np.where(borne, whole, 0), group, known.lines["quantity"][at])
     return known.per_line(at, parts), left
-
-
-POUND_CURRENCY = POUND

@@ -1,4 +1,5 @@
-"""Sales, refunds, shipping income and platform fees of each line: settled where there is a settlement, estimated elsewhere."""
+"""Sales, refunds, shipping income and platform fees of each line: settled where there is a settlement,
+estimated elsewhere."""
 
 from __future__ import annotations
 
@@ -14,11 +15,15 @@ def refunds(known: Known) -> Ints:
     """Refunded value of each line, local: from the settlement, else from the returns export."""
     rows, returns, lines = known.world.settlements, known.world.returns, known.lines
     mine = rows["type"] == REFUND
-    settled = known.per_line(rows["line"][mine], -(rows["gross_refund"] + rows["seller_discount_refund"])[mine])
+    settled = known.per_line(
+        rows["line"][mine], -(rows["gross_refund"] + rows["seller_discount_refund"])[mine]
+    )
     done = known.return_done
     line = returns["line"][done]
     value, paid = lines["value"][line], lines["customer_paid"][line]
-    estimate = known.per_line(line, np.minimum(value, half_up(returns["refund_total"][done] * value, np.maximum(paid, 1))))
+    estimate = known.per_line(
+        line, np.minimum(value, half_up(returns["refund_total"][done] * value, np.maximum(paid, 1)))
+    )
     return np.where(known.sold, np.where(known.refund_settled, settled, estimate), 0)
 
 
@@ -62,10 +67,16 @@ def local_amounts(known: Known) -> Table:
     """Everything of a line that is in its shop's currency, in minor units; costs positive."""
     lines, sold = known.lines, known.sold
     share = shipping_share(known)
-    shipping = _settled(known, "customer_shipping", "customer_shipping_refund", "incentive", "incentive_refund")
-    referral = np.where(known.settled, -_settled(known, "referral"), expected_referral(known, lines["value"] + share))
+    shipping = _settled(
+        known, "customer_shipping", "customer_shipping_refund", "incentive", "incentive_refund"
+    )
+    referral = np.where(
+        known.settled, -_settled(known, "referral"), expected_referral(known, lines["value"] + share)
+    )
     fbt = np.where(known.settled, -_settled(known, "fbt_fee"), fbt_expected(known))
-    affiliate = np.where(known.settled, -_settled(known, "affiliate", "affiliate_ads"), commission_seen(known))
+    affiliate = np.where(
+        known.settled, -_settled(known, "affiliate", "affiliate_ads"), commission_seen(known)
+    )
     returns = known.world.returns
     compensated = known.return_done
     named = {
@@ -79,7 +90,9 @@ def local_amounts(known: Known) -> Table:
         "affiliate_commission": affiliate,
         "return_shipping": -_settled(known, "return_shipping"),
         "refund_administration_fee": -_settled(known, "refund_admin"),
-        "return_compensation": known.per_line(returns["line"][compensated], returns["compensation"][compensated]),
+        "return_compensation": known.per_line(
+            returns["line"][compensated], returns["compensation"][compensated]
+        ),
         "late_compensation": _adjusted(known, (COMPENSATION, PENALTY)),
         "other_platform_fees": _adjusted(known, (REIMBURSEMENT,)),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from orchestration.demo.catalogue import US
@@ -10,10 +12,12 @@ from orchestration.demo.draws import NEVER, Bools, Ints, Table
 from orchestration.demo.truth.known import Known, shop_ids
 
 COLUMNS = (
-    "due_count", "on_time_count", "late_count", "open_count", "overdue_count", "exempt_count", "cancelled_count", "unknown_count",
-    "delivery_due_count", "delivery_on_time_count", "delivery_late_count", "delivery_overdue_count", "delivery_open_count",
+    "due_count", "on_time_count", "late_count", "open_count", "overdue_count", "exempt_count",
+        "cancelled_count", "unknown_count",
+    "delivery_due_count", "delivery_on_time_count", "delivery_late_count", "delivery_overdue_count",
+        "delivery_open_count",
 )  # fmt: skip
-_SCAN_RULE_FROM = day_number(__import__("datetime").date(2026, 1, 9))
+_SCAN_RULE_FROM = day_number(date(2026, 1, 9))
 
 
 def _deadline(known: Known, business_days: int) -> Ints:
@@ -25,7 +29,8 @@ def _deadline(known: Known, business_days: int) -> Ints:
 
 
 def _first_scans(known: Known) -> tuple[Ints, Bools]:
-    """(latest first scan of the order's parcels, NEVER when one is missing; whether a parcel has no event at all)."""
+    """(latest first scan of the order's parcels, NEVER when one is missing; whether a parcel has no event at
+    all)."""
     orders, parcels = known.orders, known.world.journeys.parcels
     count = len(orders["id"])
     shown = parcels["tracked"] & (parcels["scan"] < known.world.span.last_export)
@@ -64,16 +69,23 @@ def sla_weekly(known: Known) -> list[list[object]]:
     deliver_due = _deadline(known, 6)
     delivered = np.where(orders["delivered"] <= seen, orders["delivered"], NEVER)
     not_us = shop != US
-    delivery = _states(delivered, deliver_due, today, orders["fbt"] | not_us, cancelled, np.zeros(len(shop), dtype=bool))
+    delivery = _states(
+        delivered, deliver_due, today, orders["fbt"] | not_us, cancelled, np.zeros(len(shop), dtype=bool)
+    )
     size = span.weeks + 4
     week, deliver_week = (due - span.first) // 7, (deliver_due - span.first) // 7
     counts = {f"{name}_count": _count(week, shop, state, size) for name, state in states.items()}
-    counts |= {f"delivery_{name}_count": _count(deliver_week, shop, state, size) for name, state in delivery.items()}
+    counts |= {
+        f"delivery_{name}_count": _count(deliver_week, shop, state, size) for name, state in delivery.items()
+    }
     for prefix in ("", "delivery_"):
-        counts[f"{prefix}due_count"] = sum((counts[f"{prefix}{n}_count"] for n in ("on_time", "late", "overdue")), np.zeros(2 * size, dtype=np.int64))
+        counts[f"{prefix}due_count"] = sum(
+            (counts[f"{prefix}{n}_count"] for n in ("on_time", "late", "overdue")),
+            np.zeros(2 * size, dtype=np.int64),
+        )
     table = np.column_stack([counts[name] for name in COLUMNS])
     return [
-        [shop_ids()[cell // size], week_key(span.first + 7 * (cell % size)), *map(int, table[cell])]
+        [shop_ids()[cell // size], week_key(span.first + 7 * int(cell % size)), *map(int, table[cell])]
         for cell in np.flatnonzero(table.any(axis=1))
     ]
 

@@ -20,7 +20,8 @@ SHOP_CURRENCY = (DOLLAR, POUND)
 
 @dataclass(frozen=True)
 class Known:
-    """Facts by order line (`shop`, `day`, `week`, `sold`, `sample`, `settled`, `refunded`) and of returns and parcels."""
+    """Facts by order line (`shop`, `day`, `week`, `sold`, `sample`, `settled`, `refunded`) and of returns
+    and parcels."""
 
     world: World
     shop: Ints
@@ -53,13 +54,15 @@ class Known:
         return np.bincount(rows, weights=amounts, minlength=self.count).astype(np.int64)
 
     def convert(self, amount: Ints, currency: int, day: Ints) -> Ints:
-        """Minor units of a currency to the reporting currency at the rates of the days, rounded half away from zero."""
+        """Minor units of a currency to the reporting currency at the rates of the days, rounded half away
+        from zero."""
         if currency == DOLLAR:
             return amount
         return half_up(amount * rate_on(self.world.rates, currency, day), SCALE)
 
     def convert_local(self, amount: Ints) -> Ints:
-        """Minor units of each line's shop currency to the reporting currency at the rate of the order's day."""
+        """Minor units of each line's shop currency to the reporting currency at the rate of the order's
+        day."""
         result = amount.copy()
         for shop, currency in enumerate(SHOP_CURRENCY):
             mine = self.shop == shop

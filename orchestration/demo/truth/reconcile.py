@@ -20,7 +20,8 @@ def _per_order(known: Known, lines: Ints) -> Ints:
 
 
 def _expected(known: Known) -> Ints:
-    """Expected settlement of each order from its settled lines: sales, shipping and fees by rule, the rest as settled."""
+    """Expected settlement of each order from its settled lines: sales, shipping and fees by rule, the rest
+    as settled."""
     rows, lines = known.world.settlements, known.lines
     share = shipping_share(known)
     expected = lines["value"] + share - expected_referral(known, lines["value"] + share)
@@ -43,11 +44,14 @@ def _expected(known: Known) -> Ints:
 
 
 def reconciliation(known: Known) -> list[list[object]]:
-    """Rows of `settlement_reconciliation.csv`: shop, order, status, settled minus expected (local minor units)."""
+    """Rows of `settlement_reconciliation.csv`: shop, order, status, settled minus expected (local minor
+    units)."""
     rows, orders = known.world.settlements, known.orders
     count = len(orders["id"])
     named = rows["o"] >= 0
-    settled = np.bincount(rows["o"][named], weights=rows["settlement"][named], minlength=count).astype(np.int64)
+    settled = np.bincount(rows["o"][named], weights=rows["settlement"][named], minlength=count).astype(
+        np.int64
+    )
     has_row = np.bincount(rows["o"][named], minlength=count) > 0
     line_settled = _per_order(known, (known.settled & known.sold).astype(np.int64))
     sold_lines = _per_order(known, known.sold.astype(np.int64))
@@ -56,8 +60,22 @@ def reconciliation(known: Known) -> list[list[object]]:
     delivered = np.where(orders["delivered"] <= orders["last_seen"], orders["delivered"], NEVER)
     missing = ~has_row & (sold_lines > 0) & (delivered // DAY < known.world.span.end - _OVERDUE_DAYS)
     status = np.select(
-        [missing, ~has_row & (sold_lines > 0), ~has_row, line_settled < sold_lines, difference != 0, last > first],
-        ["missing_in_settlement", "awaiting_settlement", "matched", "partly_settled", "fee_differs", "refunded_after_settlement"],
+        [
+            missing,
+            ~has_row & (sold_lines > 0),
+            ~has_row,
+            line_settled < sold_lines,
+            difference != 0,
+            last > first,
+        ],
+        [
+            "missing_in_settlement",
+            "awaiting_settlement",
+            "matched",
+            "partly_settled",
+            "fee_differs",
+            "refunded_after_settlement",
+        ],
         "matched",
     )
     ids = [SHOPS[shop].id for shop in (0, 1)]

@@ -21,14 +21,19 @@ from orchestration.demo.truth.reconcile import reconciliation
 from orchestration.demo.world import World
 
 MONEY_COLUMNS = (
-    "gross_sales", "seller_discount", "platform_discount", "refunds", "net_sales", "shipping_income", "cost_of_goods",
-    "cost_of_goods_recovered", "cm1", "first_leg_freight", "duty", "last_mile", "handling", "storage", "late_compensation",
-    "fulfilment_cost", "referral_fee", "transaction_fee", "other_platform_fees", "platform_fees", "return_shipping", "return_handling",
-    "refund_administration_fee", "return_compensation", "return_cost", "cm2", "ad_spend", "affiliate_commission", "sample_cost",
+    "gross_sales", "seller_discount", "platform_discount", "refunds", "net_sales", "shipping_income",
+        "cost_of_goods",
+    "cost_of_goods_recovered", "cm1", "first_leg_freight", "duty", "last_mile", "handling", "storage",
+        "late_compensation",
+    "fulfilment_cost", "referral_fee", "transaction_fee", "other_platform_fees", "platform_fees",
+        "return_shipping", "return_handling",
+    "refund_administration_fee", "return_compensation", "return_cost", "cm2", "ad_spend",
+        "affiliate_commission", "sample_cost",
     "other_marketing", "cm3",
 )  # fmt: skip
 RETURN_COLUMNS = (
-    "refund", "return_shipping", "return_handling", "refund_administration_fee", "return_compensation", "goods_written_off",
+    "refund", "return_shipping", "return_handling", "refund_administration_fee", "return_compensation",
+        "goods_written_off",
     "total_return_cost",
 )  # fmt: skip
 _SAMPLE_PARTS = ("cost_of_goods", "first_leg_freight", "duty", "last_mile", "handling")
@@ -36,7 +41,8 @@ Unallocated = list[tuple[int, int, str, int]]
 
 
 def line_components(known: Known) -> tuple[Table, Unallocated]:
-    """Every component of every line in reporting minor units (inputs of the levels, not the levels), and the unallocated."""
+    """Every component of every line in reporting minor units (inputs of the levels, not the levels), and the
+    unallocated."""
     local = local_amounts(known)
     fbt, return_shipping = local.pop("fbt"), local.pop("return_shipping")
     found = {name: known.convert_local(amount) for name, amount in local.items()}
@@ -54,13 +60,26 @@ def line_components(known: Known) -> tuple[Table, Unallocated]:
 
 
 def add_levels(amount: Table) -> Table:
-    """Add the sums of the waterfall: net sales, the three margins, and the subtotals of what lies between them."""
+    """Add the sums of the waterfall: net sales, the three margins, and the subtotals of what lies between
+    them."""
     a = amount
     a["net_sales"] = a["gross_sales"] - a["seller_discount"] - a["refunds"]
     a["cm1"] = a["net_sales"] + a["shipping_income"] - a["cost_of_goods"] + a["cost_of_goods_recovered"]
-    a["fulfilment_cost"] = a["first_leg_freight"] + a["duty"] + a["last_mile"] + a["handling"] + a["storage"] + a["late_compensation"]
+    a["fulfilment_cost"] = (
+        a["first_leg_freight"]
+        + a["duty"]
+        + a["last_mile"]
+        + a["handling"]
+        + a["storage"]
+        + a["late_compensation"]
+    )
     a["platform_fees"] = a["referral_fee"] + a["transaction_fee"] + a["other_platform_fees"]
-    a["return_cost"] = a["return_shipping"] + a["return_handling"] + a["refund_administration_fee"] - a["return_compensation"]
+    a["return_cost"] = (
+        a["return_shipping"]
+        + a["return_handling"]
+        + a["refund_administration_fee"]
+        - a["return_compensation"]
+    )
     a["cm2"] = a["cm1"] - a["fulfilment_cost"] - a["platform_fees"] - a["return_cost"]
     a["cm3"] = a["cm2"] - a["ad_spend"] - a["affiliate_commission"] - a["sample_cost"] - a["other_marketing"]
     return a
@@ -82,7 +101,12 @@ def margin_weekly(known: Known, amounts: Table, left: Unallocated) -> list[list[
     units = _summed(cell[known.sold], known.lines["quantity"][known.sold], size)
     orders = np.bincount(cell[known.sold], minlength=size)
     return [
-        [*_margin_key(known, int(at), width), int(units[at]), int(orders[at]), *(_text(table[name][at]) for name in MONEY_COLUMNS)]
+        [
+            *_margin_key(known, int(at), width),
+            int(units[at]),
+            int(orders[at]),
+            *(_text(table[name][at]) for name in MONEY_COLUMNS),
+        ]
         for at in np.flatnonzero(shown)
     ]
 
@@ -114,7 +138,12 @@ def return_weekly(known: Known, amounts: Table) -> list[list[object]]:
     rows: list[list[object]] = []
     for at in np.flatnonzero(np.bincount(cell, minlength=size)):
         week, sku = divmod(int(at), len(SKUS))
-        key = [shop_ids()[SKUS[sku].shop], week_key(known.world.span.monday(week)), str(SKUS[sku].sku_id), int(units[at])]
+        key = [
+            shop_ids()[SKUS[sku].shop],
+            week_key(known.world.span.monday(week)),
+            str(SKUS[sku].sku_id),
+            int(units[at]),
+        ]
         rows.append([*key, *(_text(table[name][at]) for name in RETURN_COLUMNS)])
     return rows
 
@@ -130,13 +159,24 @@ def write_truth(world: World, files: Sequence[FileRow], folder: Path) -> None:
     known = look(world)
     amounts, left = line_components(known)
     key = ("shop_id", "order_week", "sku_id", "unit_count", "order_count")
-    _write(folder / "contribution_margin_weekly.csv", (*key, *MONEY_COLUMNS), margin_weekly(known, dict(amounts), left))
+    _write(
+        folder / "contribution_margin_weekly.csv",
+        (*key, *MONEY_COLUMNS),
+        margin_weekly(known, dict(amounts), left),
+    )
     return_key = ("shop_id", "week", "sku_id", "returned_unit_count")
     _write(folder / "return_cost_weekly.csv", (*return_key, *RETURN_COLUMNS), return_weekly(known, amounts))
     _write(folder / "fulfillment_sla_weekly.csv", ("shop_id", "week", *SLA_COLUMNS), sla_weekly(known))
     reconciled = ([shop, order, status, _text(amount)] for shop, order, status, amount in _reconciled(known))
-    _write(folder / "settlement_reconciliation.csv", ("shop_id", "order_id", "status", "difference_local"), reconciled)
-    listed = ([f.shop_id, f.source, f.source_file, f.rows_read, f.rows_quarantined, str(f.is_duplicate).lower()] for f in files)
+    _write(
+        folder / "settlement_reconciliation.csv",
+        ("shop_id", "order_id", "status", "difference_local"),
+        reconciled,
+    )
+    listed = (
+        [f.shop_id, f.source, f.source_file, f.rows_read, f.rows_quarantined, str(f.is_duplicate).lower()]
+        for f in files
+    )
     names = ("shop_id", "source", "source_file", "rows_read", "rows_quarantined", "is_duplicate")
     _write(folder / "source_files.csv", names, sorted(listed))
 
