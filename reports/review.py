@@ -105,7 +105,7 @@ def render_language(review: Review, formatter: Formatter, languages: tuple[str, 
     )
 
 
-def _variables(review: Review, formatter: Formatter, findings: Mapping[str, str]) -> dict[str, Any]:
+def _variables(review: Review, formatter: Formatter, findings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "params": parameters(review.week),
         "finding": findings,
@@ -118,7 +118,7 @@ def _variables(review: Review, formatter: Formatter, findings: Mapping[str, str]
 def _definitions(metrics: Mapping[str, Metric], language: str) -> Rows:
     rows = [
         (name, metric.label_in(language), metric.formula_in(language), metric.version)
-        for name, metric in sorted(metrics.items())
+        for name, metric in metrics.items()
     ]
     return Rows("definitions", ("name", "metric_label", "formula", "version"), rows)
 

@@ -5,6 +5,7 @@ select
     sum(orders.expected_local) as expected_local,
     sum(orders.settled_local) as settled_local,
     sum(orders.difference_local) as difference_local,
+    sum(orders.awaited_local) as awaited_local,
     orders.currency
 from marts.settlement_reconciliation as orders
 where orders.order_week <= ${params.week}

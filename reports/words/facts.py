@@ -25,7 +25,7 @@ class Movement:
 class Breach:
     """A rate of a shop that is beyond its threshold.
 
-    `weeks` counts how many weeks in a row, this one included.
+    `weeks` counts how many weeks in a row, this one included; `is_new` says the week before was within it.
     """
 
     shop_id: str
@@ -36,6 +36,7 @@ class Breach:
     numerator: int
     denominator: int
     weeks: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def _breaches(week: str, history: Sequence[Row]) -> tuple[Breach, ...]:
                 int(row["numerator"] or 0),
                 int(row["denominator"] or 0),
                 _weeks_in_a_row(earlier),
+                len(earlier) > 1 and earlier[-2]["verdict"] == "ok",
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.is_enforced, -_excess(one), one.shop_id, one.metric)))

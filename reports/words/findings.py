@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from orchestration.weeks import IsoWeek
 from reports.formats import Formatter
 from reports.language.runtime import Rows
 from reports.language.tree import Place, Query
-from reports.messages import Told
 from reports.snapshot import Snapshot, run_queries
 from reports.words.facts import gather
 from reports.words.rules import (
@@ -33,10 +33,12 @@ class Findings:
     """Sentences by name; a page writes `{finding.headline}` or `title={finding.margin_trend}`."""
 
     sentences: Mapping[str, tuple[Sentence, ...]]
+    lists: Mapping[str, tuple[Sentence, ...]]
 
-    def told(self, formatter: Formatter) -> dict[str, Told]:
-        """Every finding as plain text; empty where there is nothing to say."""
-        return {name: told(sentences, formatter) for name, sentences in self.sentences.items()}
+    def told(self, formatter: Formatter) -> dict[str, Any]:
+        """Every finding as plain text, those of a list as texts; empty where there is nothing to say."""
+        texts: dict[str, Any] = {name: told(said, formatter) for name, said in self.sentences.items()}
+        return texts | {name: [told([one], formatter) for one in said] for name, said in self.lists.items()}
 
 
 def read_findings(snapshot: Snapshot, week: IsoWeek, parameters: Mapping[str, str]) -> Findings:
@@ -54,11 +56,11 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     breaches = [breach_sentence(one) for one in facts.breaches]
     measured = any(row["week"] == week and row["metric"] == "late_dispatch_rate" and row["value"] is not None
                    for row in rows["metric_history"])  # fmt: skip
-    return Findings({
+    sentences = {
         "headline": headline(facts),
         "bridge": (bridge_title(facts),),
         "margin_trend": (trend_title(facts, rows["margin_trend"]),),
         "late_dispatch": (dispatch_title(facts, measured),),
         "return_reasons": (reason_title(rows["return_reasons"]),),
-        "breaches": tuple(sentence for sentence in breaches if sentence),
-    })  # fmt: skip
+    }
+    return Findings(sentences, {"breaches": tuple(sentence for sentence in breaches if sentence)})

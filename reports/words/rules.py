@@ -99,9 +99,11 @@ def breach_sentence(breach: Breach) -> Sentence | None:
         "shop": breach.shop_id, "value": breach.value, "threshold": breach.threshold,
         "numerator": breach.numerator, "denominator": breach.denominator,
     }  # fmt: skip
-    lasted = (
-        Sentence("breach.lasted", {"count": breach.weeks}) if breach.weeks > 1 else Sentence("breach.new")
-    )
+    lasted: tuple[Sentence, ...] = ()
+    if breach.weeks > 1:
+        lasted = (Sentence("breach.lasted", {"weeks": breach.weeks}),)
+    elif breach.is_new:
+        lasted = (Sentence("breach.new"),)
     return Sentence(key, values | {"lasted": lasted})
 
 

@@ -68,7 +68,8 @@ create table marts.ad_spend (
 );
 create table marts.settlement_reconciliation (
     shop_id varchar, order_id varchar, order_week varchar, currency varchar, expected_local decimal(20, 4),
-    settled_local decimal(20, 4), difference_local decimal(20, 4), status varchar, explanation varchar
+    settled_local decimal(20, 4), difference_local decimal(20, 4), awaited_local decimal(20, 4),
+    status varchar, explanation varchar
 );
 create table marts.source_files (
     shop_id varchar, source varchar, source_file varchar, status varchar, reason varchar,
@@ -147,9 +148,9 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
         "marts.settlement_reconciliation": [
-            ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, "matched", "as expected"),
-            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", "unexplained", "none"),
-            ("uk-cross", "576461413000000003", WEEK, "GBP", 12, None, None, "awaiting_settlement", "open"),
+            ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, 0, "matched", "as expected"),
+            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", 0, "unexplained", "none"),
+            ("uk-cross", "576461413000000003", WEEK, "GBP", 0, 0, 0, 12, "awaiting_settlement", ""),
         ],
         "marts.source_files": [
             ("us-main", "orders", "us-main/orders/All order-2026-05-18-05_30.csv", "landed", None,

@@ -123,7 +123,7 @@ def test_a_breach_is_told_with_its_orders_its_limit_and_how_long_it_has_lasted()
         " above the recommended 4%, for 2 weeks in a row."
     )
     said = told(headline(facts(1000, 1000, breaches=(breach(enforced=True, value="0.12"),))), EN)
-    assert said.endswith("beyond the 10% at which TikTok Shop limits orders, for the first time in weeks.")
+    assert said.endswith("beyond the 10% at which TikTok Shop limits orders.")
 
 
 def test_a_rate_of_a_handful_of_orders_makes_no_sentence() -> None:
@@ -173,6 +173,20 @@ def test_weeks_in_a_row_end_with_the_week_and_stop_at_the_first_good_one(
 ) -> None:
     found = gather("2026-W20", [], [], history(*verdicts)).breaches
     assert [one.weeks for one in found] == weeks
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "is_new"),
+    [(("ok", "enforced"), True), (("no_data", "enforced"), False), (("enforced",), False)],
+)
+def test_a_breach_is_called_new_only_when_the_week_before_was_within_the_limit(
+    verdicts: tuple[str, ...], is_new: bool
+) -> None:
+    rows = history(*["ok"] * (4 - len(verdicts)), *verdicts)
+    shown = Rows("metric_history", METRIC_COLUMNS, [tuple(row.values()) for row in rows[-len(verdicts) :]])
+    breaches = gather("2026-W20", [], [], shown).breaches
+    said = told(headline(facts(1000, 1000, breaches=breaches)), EN)
+    assert said.endswith(", after a week within it.") is is_new
 
 
 def test_an_enforced_breach_comes_before_a_larger_recommended_one() -> None:
