@@ -219,9 +219,9 @@ def ui(settings: Settings, host: str, port: int) -> None:
 
     The weekly schedule and the inbox sensor are on.
     """
-    from orchestration.weekly_run import start_ui
+    from orchestration.instance import start_ui
 
-    sys.exit(start_ui(settings, host=host, port=port))
+    sys.exit(start_ui(settings, host=host, port=port, say=click.echo))
 
 
 def _has_files(folder: Path) -> bool:

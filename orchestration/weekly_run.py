@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import re
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations.results import read_results
 from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, remember
 from orchestration.inbox import inbox_state
+from orchestration.instance import prepare_instance
 from orchestration.job_names import CLOSING_JOB, LANDING_JOB
 from orchestration.progress import Progress
-from orchestration.settings import MANIFEST, PROJECT_ROOT, Settings, expose_home
+from orchestration.settings import MANIFEST, Settings
 from orchestration.warehouse.build_failures import read_build_failures
 from orchestration.warehouse.publish import PublicationStopped, candidate_path
 from orchestration.weeks import IsoWeek
@@ -29,14 +27,6 @@ if TYPE_CHECKING:
     import dagster as dg
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-INSTANCE = """\
-# One run at a time: DuckDB has one writer. Telemetry is off: nothing here calls out.
-telemetry:
-  enabled: false
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-"""
 
 
 class ManifestMissingError(Exception):
@@ -57,15 +47,6 @@ class WeeklyOutcome:
 
     closed: ClosedWeek | None
     was_unchanged: bool
-
-
-def prepare_instance(settings: Settings) -> None:
-    """Make Dagster's storage under the home, with telemetry off, and tell child processes where it is."""
-    expose_home(settings)
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    configuration = settings.dagster_home / "dagster.yaml"
-    if not configuration.exists():
-        configuration.write_text(INSTANCE, encoding="utf-8")
 
 
 def run_weekly(
@@ -153,14 +134,3 @@ def _why(result: dg.ExecuteInProcessResult) -> str:
             reason = _CLASS_NAME.sub("", root.message.strip()) if root else "no reason given"
             lines.append(f"{event.step_key}: {reason}")
     return "\n".join(lines) or "the run failed before its first step"
-
-
-def start_ui(settings: Settings, *, host: str, port: int) -> int:
-    """Run Dagster's webserver and daemon until stopped; its exit code. Loopback unless told otherwise."""
-    prepare_instance(settings)
-    command = [
-        str(Path(sys.executable).with_name("dagster")),
-        *("dev", "--workspace", str(PROJECT_ROOT / "workspace.yaml")),
-        *("--host", host, "--port", str(port)),
-    ]
-    return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode
