@@ -25,12 +25,13 @@ csv.field_size_limit(16 << 20)
 
 @dataclass(frozen=True)
 class Facts:
-    """A file as it was when it was read. `blank_lines`: empty lines stand between its records."""
+    """A file as it was when it was read. `lines`: physical ones. `blank_lines`: empty ones stand between its records."""
 
     path: Path
     size: int
     mtime_ns: int
     sha256: str
+    lines: int
     blank_lines: bool
     ends_in_newline: bool
     is_workbook: bool
@@ -58,16 +59,17 @@ def examine(path: Path) -> Facts:
     """Hash a file and note what its bytes tell, in one pass. Raises Refused when it is empty or can't be opened."""
     try:
         size, mtime = _stat(path)
-        digest, head, last, begun, shortest = hashlib.sha256(), b"", b"", 0, 1 << 30
+        digest, head, last, begun, lines, shortest = hashlib.sha256(), b"", b"", 0, 0, 1 << 30
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
                 head = head or chunk[:_HEAD]
-                if shortest > _EMPTY and not head.startswith(_WORKBOOK):
+                if not head.startswith(_WORKBOOK):
                     lengths = list(map(len, io.BytesIO(chunk)))
                     lengths[0] += begun
                     begun = 0 if chunk.endswith(b"\n") else lengths.pop()
-                    shortest = min(lengths, default=shortest)
+                    lines += len(lengths)
+                    shortest = min(shortest, min(lengths, default=shortest))
                 last = chunk[-1:]
         blank = shortest <= _EMPTY and _has_blank_record(path)
     except OSError as error:
@@ -75,8 +77,17 @@ def examine(path: Path) -> Facts:
         raise Refused(f"the file can't be opened ({error.strerror}).", advice, transient=True) from None
     if size == 0:
         raise Refused("the file is empty.", "Download it again.")
+    lines += bool(begun)
     return Facts(
-        path, size, mtime, digest.hexdigest(), blank, last == b"\n", head.startswith(_WORKBOOK), head
+        path=path,
+        size=size,
+        mtime_ns=mtime,
+        sha256=digest.hexdigest(),
+        lines=lines,
+        blank_lines=blank,
+        ends_in_newline=last == b"\n",
+        is_workbook=head.startswith(_WORKBOOK),
+        head=head,
     )
 
 

@@ -16,27 +16,32 @@ SERVICE_COLUMNS = ("shop_id", "source_file", "file_sha256", "exported_at", "_fir
 
 @dataclass(frozen=True)
 class Reader:
-    """What the engine reads: a CSV in UTF-8, its fields named c0, c1, … (and `_row`, where rows carry their number)."""
+    """What the engine reads: a CSV in UTF-8, its fields named c0, c1, … (and `_row`, where rows carry their number).
+
+    `lines`: physical lines below the header, where known. Line ends are left to the engine to find: told that they are
+    CRLF, it silently drops records with a line break inside quotation marks.
+    """
 
     path: Path
     delimiter: str
-    newline: str
     fields: tuple[str, ...]
     skip: int
     nulls: tuple[str, ...]
     first_row: int
     is_clean_copy: bool = False
+    lines: int | None = None
+    is_crlf: bool = False
 
     @property
     def sql(self) -> str:
         """The table function call."""
-        nulls = ", ".join(literal(text) for text in ("", "\t", *self.nulls))
+        lone_tab = ("\t",) if self.delimiter != "\t" else ()
+        nulls = ", ".join(literal(text) for text in ("", *lone_tab, *self.nulls))
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
-        newline = "" if self.newline == "\r" else f", new_line = {literal(repr(self.newline)[1:-1])}"
         return (
             f"read_csv({literal(str(self.path))}, auto_detect = false, header = false, skip = {self.skip}, "
             f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', nullstr = [{nulls}], strict_mode = true, "
-            f"columns = {{{columns}}}{newline})"
+            f"columns = {{{columns}}})"
         )
 
 

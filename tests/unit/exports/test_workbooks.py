@@ -1,0 +1,223 @@
+"""Workbooks: income, ads, and the ways in which a spreadsheet lies about itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.unit.exports.writing import ORDER_HEADER, Home, order_row, workbook_bytes
+
+INCOME = ("Statement date (UTC)", "Statement ID", "Payment ID", "Status", "Currency", "Type", "Order/adjustment ID  ",
+          "SKU ID", "Quantity", "Total settlement amount", "Net sales", "Gross sales", "Seller discount", "Shipping",
+          "Return shipping fee", "Fees", "Referral fee", "Brand new fee", "Adjustment amount", "Adjustment reason",
+          "Related order ID", "Customer payment")  # fmt: skip
+ADS = (
+    "Campaign name",
+    "Campaign ID",
+    "Product ID",
+    "Cost",
+    "SKU orders",
+    "Gross revenue",
+    "Gross revenue",
+    "Currency",
+)
+ADS_NAME = "GMV Max product-7001-2026-05-11-2026-05-17.xlsx"
+MANAGER = ("Campaign name", "Primary status", "Cost", "Impressions", "Clicks (destination)", "Currency")
+
+
+def income_row(**values: Any) -> list[Any]:
+    row = dict.fromkeys(INCOME, "")
+    row |= {"Statement date (UTC)": "2026/05/14", "Statement ID": "3500000000000000001", "Currency": "USD",
+            "Type": "Order", "Order/adjustment ID  ": "576000000000000001", "SKU ID": "1729000000000000001",
+            "Quantity": "1", "Total settlement amount": 9.3, "Net sales": 10, "Gross sales": "12", "Seller discount": -2,
+            "Fees": "-0.7", "Referral fee": -0.6, "Brand new fee": "-0.1", "Adjustment amount": "/",
+            "Customer payment": 11}  # fmt: skip
+    return list((row | {key.replace("_", " "): value for key, value in values.items()}).values())
+
+
+def test_a_settlement_lands_with_one_child_row_per_part_and_none_for_subtotals(home: Home) -> None:
+    sheets = {
+        "Reports": [["a", "b"], ["Timezone", "UTC"]],
+        "Order details": [INCOME, income_row()],
+        "Withdrawal records": [
+            [
+                "Transaction type",
+                "Reference ID",
+                "Request time",
+                "Amount",
+                "Status",
+                "Success time",
+                "Bank account",
+            ],
+            ["Payments", "R1", "2026/05/14 10:00:00", "9.30", "Transferred", "", "DE89 3704"],
+        ],
+        "Notes": [["anything"]],
+    }
+    home.drop("us", "settlements", "income_2026-05-18-05_30.xlsx", workbook_bytes(sheets))
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_landed, receipt.layout) == (2, 2, "us_statement")
+    assert receipt.drift == ("new amount, landed under its own name: Brand new fee", "unknown sheet: Notes")
+    assert home.rows(
+        "settlements", "statement_on, settlement_local, net_sales_local, adjustment_local, source_row"
+    ) == [(date(2026, 5, 14), Decimal("9.3"), Decimal("10"), None, 2)]
+    assert home.rows("settlement_amounts", "source_row, column_name, amount_local") == [
+        (2, "Gross sales", Decimal("12")),
+        (2, "Seller discount", Decimal("-2")),
+        (2, "Referral fee", Decimal("-0.6")),
+        (2, "Brand new fee", Decimal("-0.1")),
+    ]
+    assert b"DE89" not in b"".join(p.read_bytes() for p in home.settings.landing.rglob("*") if p.is_file())
+
+
+def test_an_adjustment_is_a_part_under_its_own_name_and_a_bad_part_quarantines_the_row(home: Home) -> None:
+    adjustment = income_row(
+        Type="Platform penalty", Gross_sales="", Seller_discount="", Referral_fee="", Brand_new_fee="",
+        Adjustment_amount="-5.00", SKU_ID="/",
+    )  # fmt: skip
+    sheets = {"Order details": [INCOME, adjustment, income_row(Referral_fee="six")]}
+    home.drop("us", "settlements", "income_2026-05-18-05_30.xlsx", workbook_bytes(sheets))
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_landed, receipt.rows_quarantined) == (1, 1)
+    assert home.rows("settlement_amounts", "column_name, amount_local, sku_id") == [
+        ("Adjustment amount", Decimal("-5"), None)
+    ]
+    (bad,) = home.quarantined()
+    assert (bad["sheet"], bad["source_row"], bad["column"], bad["value"]) == (
+        "Order details",
+        "3",
+        "Referral fee",
+        "six",
+    )
+
+
+def test_a_settlement_in_another_currency_than_the_shops_is_quarantined(home: Home) -> None:
+    sheets = {"Order details": [INCOME, income_row(Currency="GBP")]}
+    home.drop("us", "settlements", "income_2026-05-18-05_30.xlsx", workbook_bytes(sheets))
+    result = home.land()
+    assert result.receipts[0].rows_quarantined == 1
+    assert result.problems[0].message == "this currency contradicts USD."
+
+
+def test_the_order_grain_settlement_of_the_misspelt_header_lands_too(home: Home) -> None:
+    header = ["Order\\adjustment ID", "Type ", "Order created time(UTC)", "Order settled time", "Currency",
+              "Total settlement amount", "Total revenue", "Subtotal before discounts", "Total fees", "Transaction fee",
+              "Seller shipping fee", "Actual shipping fee", "Ajustment amount", "Related order ID"]  # fmt: skip
+    row = [
+        "576000000000000001",
+        "Order",
+        "2026/05/01",
+        "2026/05/14",
+        "BRL",
+        "90",
+        "100",
+        "100",
+        "-10",
+        "-4",
+        "-6",
+        "-6",
+        "",
+        "/",
+    ]
+    text = ";".join(header) + "\n" + ";".join(row) + "\n"
+    home.drop("br", "settlements", "income_2026-05-18-05_30.csv", text)
+    (receipt,) = home.land().receipts
+    assert (receipt.layout, receipt.rows_landed) == ("sea_order", 1)
+    amounts = home.rows("settlement_amounts", "column_name, amount_local::INTEGER")
+    assert amounts == [
+        ("Subtotal before discounts", 100),
+        ("Transaction fee", -4),
+        ("Actual shipping fee", -6),
+    ]
+
+
+@pytest.mark.parametrize("how", [{"dimension": "A1:A1"}, {"dimension": "A1:ZZ99999"}, {"one_row": True}])
+def test_a_workbook_is_read_by_its_cells_whatever_it_says_of_its_size(
+    home: Home, how: dict[str, Any]
+) -> None:
+    rows = [ORDER_HEADER, order_row(), order_row(SKU_ID="2")]
+    home.drop("us", "orders", "o.xlsx", workbook_bytes({"OrderSKUList": rows}, **how))
+    (receipt,) = home.land().receipts
+    assert receipt.rows_landed == 2
+
+
+def test_an_id_that_a_spreadsheet_made_a_number_is_quarantined_and_small_numbers_are_read(home: Home) -> None:
+    lost: list[Any] = order_row()
+    lost[0] = 576461413038785752
+    numbers: list[Any] = order_row(SKU_ID="2")
+    numbers[5:8] = [2, 12.345, 0.1 + 0.2]
+    home.drop("us", "orders", "o.xlsx", workbook_bytes({"OrderSKUList": [ORDER_HEADER, lost, numbers]}))
+    result = home.land()
+    assert "no ID" in result.problems[0].message
+    assert home.rows("orders", "source_row, quantity, unit_price_local, subtotal_after_discount_local") == [
+        (3, 2, Decimal("12.345"), Decimal("0.3"))
+    ]
+
+
+def test_an_ads_report_takes_account_and_period_from_its_name_below_any_banner(home: Home) -> None:
+    row = ["Spring", "1800", "1729", 12.5, "3", "40.00", "99", "USD"]
+    sheet = [["Exported by Ann"], [], ADS, row, ["Total of 1 campaign", "", "", 12.5]]
+    home.drop("us", "ads", ADS_NAME, workbook_bytes({"Sheet1": sheet}))
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.layout) == (1, "gmv_max_product")
+    assert receipt.drift == ("column twice, first one read: Gross revenue",)
+    assert home.rows(
+        "ads_gmv_max", "ad_account_id, report_from, report_to, attributed_sales_local, source_row"
+    ) == [("7001", date(2026, 5, 11), date(2026, 5, 17), Decimal("40"), 4)]
+
+
+def test_the_chinese_labels_of_an_ads_report_are_the_same_columns(home: Home) -> None:
+    header = ["广告计划名称", "广告计划 ID", "商品 ID", "成本", "SKU 订单数", "总收入", "货币"]
+    home.drop(
+        "us",
+        "ads",
+        ADS_NAME,
+        workbook_bytes({"数据": [header, ["春", "1800", "1729", "12.50", "3", "40", "USD"]]}),
+    )
+    home.land()
+    assert home.rows("ads_gmv_max", "campaign_name, spend_local") == [("春", Decimal("12.5"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("GMV Max product.xlsx", "which ad account"),
+        ("GMV Max product-9999-2026-05-11-2026-05-17.xlsx", "does not have"),
+        ("GMV Max product-7001-2026-05-17-2026-05-11.xlsx", "last day before the first"),
+        ("GMV Max product-7001-2026-02-30-2026-05-11.xlsx", "does not exist"),
+    ],
+)
+def test_an_ads_report_whose_name_does_not_say_it_is_refused_with_the_words_to_write(
+    home: Home, name: str, told: str
+) -> None:
+    home.drop("us", "ads", name, workbook_bytes({"Sheet1": [ADS, ["x", "1", "2", 3, "4", "5", "5", "USD"]]}))
+    (receipt,) = home.land().receipts
+    assert receipt.status == "refused"
+    assert told in (receipt.reason or "")
+    assert receipt.advice
+
+
+def test_masked_counts_dashes_and_total_rows_of_the_ads_manager_are_no_numbers(home: Home) -> None:
+    rows = [MANAGER, ["A", "Active", "3.20", "<5", "--", "USD"], ["B", "Active", "7", "1,200", "4", "USD"],
+            ["Total of 2 campaigns", "--", "10.20", "1,204", "4", "USD"]]  # fmt: skip
+    home.drop("us", "ads", "Ads Manager-7001-2026-05-11-2026-05-17.xlsx", workbook_bytes({"Sheet1": rows}))
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_quarantined) == (2, 0)
+    assert home.rows("ads_manager", "campaign_name, impressions, is_impressions_masked, clicks") == [
+        ("A", None, True, None),
+        ("B", 1200, False, 4),
+    ]
+
+
+def test_a_workbook_that_unpacks_to_absurd_size_is_refused(home: Home) -> None:
+    import io
+    import zipfile
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"\0" * (80 << 20))
+    home.drop("us", "orders", "bomb.xlsx", packed.getvalue())
+    (receipt,) = home.land().receipts
+    assert "unpacks to far more" in (receipt.reason or "")
