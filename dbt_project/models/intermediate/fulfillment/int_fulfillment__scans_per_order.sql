@@ -27,7 +27,10 @@ followed as (
         lines.order_id,
         lines.sku_id,
         packages.first_scan_at,
-        lines.shipped_at is not null and coalesce(packages.event_count, 0) = 0 as is_untracked
+        lines.is_cancelled,
+        lines.shipped_at is not null and coalesce(packages.event_count, 0) = 0 as is_untracked,
+        min(case when lines.is_cancelled then 1 else 0 end)
+            over (partition by lines.shop_id, lines.order_id) as is_called_off
     from lines
     left join packages
         on
@@ -35,11 +38,6 @@ followed as (
             and lines.order_id = packages.order_id
             and lines.package_key = packages.package_key
     where not lines.is_fbt
-    -- A cancelled line says nothing about an order whose other lines go on.
-    qualify
-        not lines.is_cancelled
-        or min(case when lines.is_cancelled then 1 else 0 end)
-            over (partition by lines.shop_id, lines.order_id) = 1
 )
 
 select
@@ -48,4 +46,6 @@ select
     case when count(first_scan_at) = count(sku_id) then max(first_scan_at) end as scanned_at,
     max(case when is_untracked then 1 else 0 end) = 1 as has_untracked_parcel
 from followed
+-- A cancelled line says nothing about an order whose other lines go on.
+where not is_cancelled or is_called_off = 1
 group by shop_id, order_id
