@@ -43,7 +43,8 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
     if process.returncode:
-        raise BenchmarkError(f"{' '.join(command)[:200]} ended with {process.returncode}:\n{said[-2000:]}")
+        last = "\n".join(said.strip().splitlines()[-5:])
+        raise BenchmarkError(f"{Path(command[0]).name} ended with {process.returncode}: {last}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
