@@ -1,0 +1,50 @@
+"""`suanqing check`: says what a file is and leaves no trace."""
+
+from __future__ import annotations
+
+from orchestration.exports.check import check_file
+from tests.unit.exports.writing import ORDER_HEADER, Home, csv_text, order_row
+
+
+def test_a_good_file_is_named_with_its_layout_rows_and_shop(home: Home) -> None:
+    path = home.drop_orders([order_row(), order_row(SKU_ID="2", Quantity="two")])
+    report = check_file(path, home.settings)
+    assert (report.would_land, report.source, report.layout, report.shop_id) == (
+        True,
+        "orders",
+        "plain",
+        "us",
+    )
+    assert report.tables["orders"].rows_quarantined == 1
+    assert "row 3, column Quantity, value 'two'" in report.text()
+    assert "would land, but for the rows named" in report.text()
+
+
+def test_checking_touches_nothing_in_the_home(home: Home) -> None:
+    path = home.drop_orders([order_row()])
+    before = sorted(home.settings.home.rglob("*"))
+    check_file(path, home.settings)
+    assert sorted(home.settings.home.rglob("*")) == before
+
+
+def test_a_file_anywhere_is_read_for_the_shop_that_is_named(home: Home) -> None:
+    path = home.settings.home / "somewhere.csv"
+    path.write_text(csv_text(ORDER_HEADER, [order_row(Created_Time="13/05/2026 10:00:00")]), encoding="utf-8")
+    assert check_file(path, home.settings, shop_id="uk").would_land
+    assert not check_file(path, home.settings, shop_id="us").would_land
+    assert "there is no shop nobody" in check_file(path, home.settings, shop_id="nobody").text()
+
+
+def test_a_file_of_another_source_is_named_and_would_not_land_where_it_lies(home: Home) -> None:
+    path = home.drop("us", "returns", "r.csv", csv_text(ORDER_HEADER, [order_row()]))
+    report = check_file(path, home.settings)
+    assert (report.would_land, report.source) == (False, "orders")
+    assert "Move it to the folder orders" in report.text()
+
+
+def test_a_stranger_a_folder_and_a_missing_file_are_answered(home: Home) -> None:
+    path = home.drop("us", "orders", "x.csv", "a,b,c\n1,2,3\n")
+    for asked in (path, path.parent, path.with_name("gone.csv")):
+        report = check_file(asked, home.settings)
+        assert not report.would_land
+        assert report.problems[0].advice
