@@ -3,7 +3,9 @@ with counted as (
         (
             select count(*)
             from marts.fulfillment_metrics_weekly
-            where week = ${params.week} and verdict in ('enforced', 'above_recommended')
+            where week = ${params.week}
+                and verdict in ('enforced', 'above_recommended')
+                and metric != 'late_dispatch_rate_including_fbt'
         ) as breaches,
         (
             select coalesce(sum(unknown_cost_line_count), 0)::bigint

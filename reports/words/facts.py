@@ -9,6 +9,8 @@ from typing import Any
 
 Row = Mapping[str, Any]
 _BEYOND = ("enforced", "above_recommended")
+# A second reading of a rate that has its own sentence; its table has both.
+_OTHER_READINGS = ("late_dispatch_rate_including_fbt",)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _breaches(week: str, history: Sequence[Row]) -> tuple[Breach, ...]:
     """Breaches of the week, worst first, each with the number of weeks it has lasted."""
     found = []
     for row in history:
-        if row["week"] != week or row["verdict"] not in _BEYOND:
+        if row["week"] != week or row["verdict"] not in _BEYOND or row["metric"] in _OTHER_READINGS:
             continue
         earlier = [
             other

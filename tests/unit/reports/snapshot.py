@@ -149,7 +149,7 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
         "marts.settlement_reconciliation": [
             ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, 0, "matched", "as expected"),
-            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", 0, "unexplained", "none"),
+            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", 0, "unexplained", ""),
             ("uk-cross", "576461413000000003", WEEK, "GBP", 0, 0, 0, 12, "awaiting_settlement", ""),
         ],
         "marts.source_files": [

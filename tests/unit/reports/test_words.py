@@ -189,6 +189,11 @@ def test_a_breach_is_called_new_only_when_the_week_before_was_within_the_limit(
     assert said.endswith(", after a week within it.") is is_new
 
 
+def test_the_second_reading_of_late_dispatch_makes_no_sentence_of_its_own() -> None:
+    row = ("a", "2026-W20", "late_dispatch_rate_including_fbt", 0.12, 12, 100, 0.04, 0.10, "enforced")
+    assert gather("2026-W20", [], [], Rows("metric_history", METRIC_COLUMNS, [row])).breaches == ()
+
+
 def test_an_enforced_breach_comes_before_a_larger_recommended_one() -> None:
     rows = [
         ("a", "2026-W20", "late_dispatch_rate", 0.09, 9, 100, 0.04, None, "above_recommended"),
