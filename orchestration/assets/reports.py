@@ -1,7 +1,7 @@
 """The weekly review: one partition a week, rendered from the published snapshot. Nothing is computed here."""
 
-from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -9,6 +9,16 @@ from orchestration.progress import Progress
 from orchestration.settings import load_settings
 from orchestration.weeks import IsoWeek
 
+if TYPE_CHECKING:
+    from expectations.results import CheckResults
+    from orchestration.close import ClosedWeek
+
+REVIEW = "weekly_review"
+COMPLETE, CHECKED = "week_is_complete", "numbers_were_checked"
+CHECKS = {
+    COMPLETE: "The week had ended in every shop when its newest export was taken.",
+    CHECKED: "The snapshot behind the report was checked, and no blocking check failed.",
+}
 FIRST_WEEK = "2024-01-01"
 PREVIEW_CHARACTERS = 6000
 
@@ -23,11 +33,43 @@ def week_of(partition_key: str) -> IsoWeek:
     return IsoWeek.of(date.fromisoformat(partition_key))
 
 
+def review_checks(week: str, newest_complete_week: str, checks: "CheckResults") -> list[dg.AssetCheckResult]:
+    """What a reader of the report relies on, as its asset shows it."""
+    return [
+        dg.AssetCheckResult(
+            check_name=COMPLETE,
+            passed=week <= newest_complete_week,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"newest_complete_week": newest_complete_week},
+        ),
+        dg.AssetCheckResult(
+            check_name=CHECKED,
+            passed=checks.may_publish,
+            metadata={
+                "evaluated": checks.evaluated,
+                "warned": checks.warned,
+                "failed_blocking": checks.failed_blocking,
+            },
+        ),
+    ]
+
+
+def review_metadata(closed: "ClosedWeek", language: str) -> dict[str, dg.MetadataValue]:
+    """Headline, link, files and a preview, in the first language of the home."""
+    return {
+        "week": dg.MetadataValue.text(str(closed.week)),
+        "headline": dg.MetadataValue.text(closed.headline[language]),
+        "report": dg.MetadataValue.url(closed.entry(language).as_uri()),
+        "files": dg.MetadataValue.json([str(path) for path in closed.files]),
+        "preview": dg.MetadataValue.md((closed.markdown(language) or "")[:PREVIEW_CHARACTERS]),
+    }
+
+
 def review_asset(timezone: str) -> dg.AssetsDefinition:
     """The report's asset, with the checks a reader of the report relies on."""
 
     @dg.asset(
-        name="weekly_review",
+        name=REVIEW,
         deps=[dg.AssetKey(["published_marts"])],
         partitions_def=weekly_partitions(timezone),
         group_name="reports",
@@ -35,21 +77,13 @@ def review_asset(timezone: str) -> dg.AssetsDefinition:
         kinds={"markdown", "html"},
         description="`reports/<week>/{en,zh}/`: the report people wait for on Monday.",
         check_specs=[
-            dg.AssetCheckSpec(
-                "week_is_complete",
-                asset=dg.AssetKey(["weekly_review"]),
-                description="The week had ended in every shop when its newest export was taken.",
-            ),
-            dg.AssetCheckSpec(
-                "numbers_were_checked",
-                asset=dg.AssetKey(["weekly_review"]),
-                description="The snapshot behind the report was checked, and no blocking check failed.",
-            ),
+            dg.AssetCheckSpec(name, asset=dg.AssetKey([REVIEW]), description=said)
+            for name, said in CHECKS.items()
         ],
     )
     def weekly_review(
         context: dg.AssetExecutionContext, progress: dg.ResourceParam[Progress]
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> dg.MaterializeResult:
         from expectations.results import read_results
         from orchestration.close import close_week
 
@@ -58,34 +92,10 @@ def review_asset(timezone: str) -> dg.AssetsDefinition:
         with progress.step("report") as note:
             closed = close_week(settings, week)
             note.text = f"{week}: {len(closed.files)} files"
-        english = closed.markdown("en") or closed.markdown(settings.languages[0])
-        newest = closed.publication.newest_complete_week
         checks = read_results(settings.checks / "results.json")
-        yield dg.MaterializeResult(
-            metadata={
-                "week": str(week),
-                "headline": next(iter(closed.headline.values()), ""),
-                "report": dg.MetadataValue.url(closed.entry(settings.languages[0]).as_uri()),
-                "files": dg.MetadataValue.json([str(path) for path in closed.files]),
-                "preview": dg.MetadataValue.md((english or "")[:PREVIEW_CHARACTERS]),
-            },
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name="week_is_complete",
-                    passed=str(week) <= newest,
-                    severity=dg.AssetCheckSeverity.WARN,
-                    metadata={"newest_complete_week": newest},
-                ),
-                dg.AssetCheckResult(
-                    check_name="numbers_were_checked",
-                    passed=checks.may_publish,
-                    metadata={
-                        "evaluated": checks.evaluated,
-                        "warned": checks.warned,
-                        "failed_blocking": checks.failed_blocking,
-                    },
-                ),
-            ],
+        return dg.MaterializeResult(
+            metadata=review_metadata(closed, settings.languages[0]),
+            check_results=review_checks(str(week), closed.publication.newest_complete_week, checks),
         )
 
     return weekly_review

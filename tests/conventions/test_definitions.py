@@ -12,7 +12,8 @@ WATCHER = """
 import json, sys
 seen = []
 def hook(event, args):
-    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo"):
+    # urllib3 asks the kernel whether it knows IPv6, by binding to the loopback, when it is imported.
+    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo") and args[1:] != (("::1", 0),):
         seen.append([event, str(args[1:])])
     if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
         if "__pycache__" not in str(args[0]) and str(args[0]) != "/dev/null":

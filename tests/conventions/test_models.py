@@ -12,7 +12,7 @@ DBT = ROOT / "dbt_project"
 LAYERS = ["staging", "intermediate", "marts"]
 MAX_SQL_LINES = 150
 ENGINE_ONLY = re.compile(
-    r"\b(list_\w+|struct_pack|strftime|strptime|date_diff|datediff|json_extract_string|string_agg|listagg|isoyear"
+    r"\b(list_\w+(?=\()|struct_pack|strftime|strptime|date_diff|datediff|json_extract_string|string_agg|listagg|isoyear"
     r"|convert_timezone|at time zone|quantile_cont|percentile_cont|generate_series|unnest|explode)\b",
     re.IGNORECASE,
 )
