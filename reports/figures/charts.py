@@ -52,7 +52,7 @@ def line_chart(
     }
     last = {
         "data": {"values": _apart(_last(points), ticks)},
-        "mark": {"type": "text", "align": "left", "dx": 7, "fontWeight": "bold"},
+        "mark": {"type": "text", "align": "left", "dx": 7},
         "encoding": {
             "x": _weeks(order), "y": _amounts(ticks, tag, formatter),
             "text": {"field": "label", "type": "nominal"},

@@ -6,6 +6,7 @@ from typing import Any
 
 WIDTH, HEIGHT = 440, 250
 # The embedded subset comes first, so that a figure is set in the very font it was measured in.
+# Regular weight only: a bold face would be whatever the machine has, and move what stands beside it.
 FONTS = "Suanqing Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Helvetica, Arial, sans-serif"
 INK, QUIET, RULE = "#1d2733", "#5b6775", "#e3e7ec"
 # Dark blue, orange, teal, grey: distinct for all common kinds of colour blindness, and by lightness when
