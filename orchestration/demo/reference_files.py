@@ -29,8 +29,11 @@ shops:
     ad_accounts:
       - {id: "7001", timezone: America/Los_Angeles, currency: USD, spend_includes_vat: false}
     fee_overrides:
-      - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: FBT rate card
-      agreed for 2025} - id: uk-cross
+      - fee_type: fbt_fulfillment_fee
+        amount_per_unit: 3.58
+        valid_from: 2025-01-01
+        source: FBT rate card agreed for 2025
+  - id: uk-cross
     market: UK
     currency: GBP
     timezone: Europe/London

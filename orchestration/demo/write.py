@@ -35,7 +35,12 @@ def write_demo(
     seed: int = 20260101,
     last_week: str = "2026-W20",
 ) -> DemoResult:
-    """Write the demo shop under a home; the same options give the same bytes."""
+    """Write the demo shop under a home; the same options give the same bytes.
+
+    Raises ValueError for fewer than one week or order, and for a week that does not exist.
+    """
+    if orders_per_week < 1:
+        raise ValueError(f"a demo needs at least one order a week, not {orders_per_week}")
     world = simulate(Span.ending(last_week, weeks), orders_per_week, seed)
     inbox = Inbox(settings_home / "inbox", world.span)
     connection = open_store(world)
