@@ -90,7 +90,8 @@ def test_the_same_snapshot_gives_the_same_bytes_on_another_machine(
 ) -> None:
     # Another zone, another language, another hash seed, and no font installed: what a container has.
     fonts = tmp_path / "fonts.conf"
-    fonts.write_text('<?xml version="1.0"?><fontconfig></fontconfig>', encoding="utf-8")
+    nowhere = f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}</dir></fontconfig>'
+    fonts.write_text(nowhere, encoding="utf-8")
     snapshot = write_snapshot(tmp_path / "marts.duckdb")
     code = "import sys; from pathlib import Path; from reports.render import render_week;"
     code += "render_week(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], ['en', 'zh'])"
