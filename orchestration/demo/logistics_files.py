@@ -161,9 +161,6 @@ def _write_carrier(
         query += f" union all select {sql_text(row)}"
     path = inbox.path(SHOPS[shop].id, "logistics_invoices", f"invoice_{name.replace(' ', '_')}_{issued}.csv")
     rows = copy_lines(connection, query, path, INVOICES)
-    if rows == 0:
-        path.unlink()
-        return
     inbox.wrote(path, rows, _exported(world.span, world, shop, week), broken=int(broken))
 
 

@@ -338,7 +338,7 @@ def write_orders(connection: duckdb.DuckDBPyConnection, world: World, inbox: Inb
             rows = copy_lines(connection, query, path, "\ufeff" + HEADERS[shop])
             exported = world.sales.zones[shop].utc_of(at)
             inbox.wrote(path, rows, exported, broken=len(broken))
-            if shop == US and week == max(span.weeks - 2, 0):
+            if shop == US and week == max(span.weeks - 2, 0) and rows:
                 again = path.with_name(path.stem + " (1).csv")
                 shutil.copyfile(path, again)
                 inbox.wrote(again, rows, exported + 40, broken=len(broken), duplicate=True)
@@ -360,4 +360,4 @@ def _write_pivot(world: World, inbox: Inbox) -> None:
     ]
     path.write_bytes("".join("\t".join(row) + "\r\n" for row in rows).encode("cp1252"))
     exported = world.sales.zones[UK].utc_of(monday * DAY + 9 * 3600 + 12 * 60)
-    inbox.wrote(path, 0, exported)
+    inbox.wrote_no_export(path, exported)

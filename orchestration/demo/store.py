@@ -62,9 +62,22 @@ class Inbox:
     def wrote(
         self, path: Path, rows: int, exported_utc: int, *, broken: int = 0, duplicate: bool = False
     ) -> None:
-        """Note a finished file (`rows` data rows with the broken ones) and give it its export time as time
-        stamp."""
+        """Note a finished file (`rows` counts broken ones too) and give it its export time as time stamp.
+
+        Nobody exports nothing: a file that has no rows is removed again.
+        """
+        if rows == 0:
+            path.unlink()
+            return
         os.utime(path, (exported_utc, exported_utc))
+        self._note(path, rows, broken, duplicate)
+
+    def wrote_no_export(self, path: Path, dropped_utc: int) -> None:
+        """Note a file that is not what its name says: nothing of it can be read."""
+        os.utime(path, (dropped_utc, dropped_utc))
+        self._note(path, 0, 0, False)
+
+    def _note(self, path: Path, rows: int, broken: int, duplicate: bool) -> None:
         relative = path.relative_to(self.root)
         shop_id, source = relative.parts[0], relative.parts[1]
         self.files.append(FileRow(shop_id, source, relative.as_posix(), rows, broken, duplicate))
