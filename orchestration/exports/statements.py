@@ -91,11 +91,9 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
         unknown = tuple(
             (h, _extra(f"unknown_{i}", raw(at), reading)) for i, (h, at) in enumerate(match.unknown)
         )
-    footer = match.table.footer
+    footer = (match.table.footer.column, match.table.footer.startsWith) if match.table.footer else None
     judged = [*cells, *(item for _, item in parts)]
-    return Plan(
-        reader, cells, parts, unknown, state(judged, (footer.column, footer.startsWith) if footer else None)
-    )
+    return Plan(reader, cells, parts, unknown, state(judged, footer, reading.quick))
 
 
 def _hashed_already(column: Column) -> Column:
