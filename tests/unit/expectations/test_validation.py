@@ -28,7 +28,8 @@ expectations:
   - {rule: in_set, column: shop_id, values: [us, uk], why: only declared shops have weeks}
   - {rule: between, column: rate, min: 0, max: 1, nulls: some, why: a rate is a share of what was due}
   - {rule: equal, id: due_adds_up, left: due, right: on_time + late, why: whatever was due ended in one state}
-  - {rule: never, id: late_without_due, severity: warn, condition: due = 0 and late > 0, why: late means due}
+  - {rule: never, id: late_without_due, severity: warn, condition: due = 0 and late > 0,
+     why: nothing is late that was not due}
 """
 GOOD = "('us','2026-W01',10,8,2,0.2), ('us','2026-W02',4,4,0,null), ('uk','2026-W01',1,1,0,0)"
 STAGED = """
