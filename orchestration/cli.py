@@ -100,10 +100,11 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
     An unchanged home costs almost nothing.
     """
     from orchestration.close import NothingPublishedError, WeekWithoutDataError
+    from orchestration.manifest import ManifestError
     from orchestration.progress import Progress
     from orchestration.warehouse.publish import PublicationStopped
     from orchestration.warehouse.raw import NothingLanded
-    from orchestration.weekly_run import BuildStoppedError, ManifestMissingError, RunFailedError, run_weekly
+    from orchestration.weekly_run import BuildStoppedError, RunFailedError, run_weekly
 
     if not _has_files(settings.inbox) and not settings.landing.exists():
         _stop(
@@ -113,7 +114,7 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
         )
     try:
         outcome = run_weekly(settings, Progress(_say_now), week=week, land_only=land_only, force=force)
-    except ManifestMissingError as error:
+    except ManifestError as error:
         _stop(EXIT_CONFIGURATION, str(error))
     except (PublicationStopped, BuildStoppedError) as error:
         _stop(EXIT_STOPPED, f"Publication stopped; the last good snapshot and report stand.\n{error}")
@@ -219,9 +220,10 @@ def ui(settings: Settings, host: str, port: int) -> None:
 
     The weekly schedule and the inbox sensor are on.
     """
-    from orchestration.instance import start_ui
+    from orchestration.instance import become_ui
 
-    sys.exit(start_ui(settings, host=host, port=port, say=click.echo))
+    click.echo(f"ui        http://{host}:{port} (ready in about half a minute; Ctrl-C stops it)")
+    become_ui(settings, host=host, port=port)
 
 
 def _has_files(folder: Path) -> bool:

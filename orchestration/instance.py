@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
+import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from orchestration.settings import PROJECT_ROOT, Settings, expose_home
 
@@ -34,29 +32,15 @@ def prepare_instance(settings: Settings) -> None:
         configuration.write_text(CONFIGURATION, encoding="utf-8")
 
 
-def start_ui(settings: Settings, *, host: str, port: int, say: Callable[[str], None]) -> int:
-    """Run Dagster's webserver and daemon until one of them stops; its exit code.
+def become_ui(settings: Settings, *, host: str, port: int) -> NoReturn:
+    """Become `dagster dev`: webserver, daemon and one code server for both, until stopped.
 
-    Two processes of their own instead of `dagster dev`, which is superseded and says so at every start.
+    A webserver and a daemon started apart would each load the definitions anew every minute. The one warning
+    that `dagster dev` gives about itself (it prefers `dg dev`, another package) is switched off by its text.
     """
     prepare_instance(settings)
-    tools, workspace = Path(sys.executable).parent, str(PROJECT_ROOT / "workspace.yaml")
-    shared = ("--workspace", workspace, "--log-level", "warning")
-    commands = [
-        [str(tools / "dagster-webserver"), *shared, "--host", host, "--port", str(port)],
-        [str(tools / "dagster-daemon"), "run", *shared],
-    ]
-    say(f"ui        http://{host}:{port} (ready in about half a minute; Ctrl-C stops it)")
-    running = [subprocess.Popen(command, cwd=PROJECT_ROOT) for command in commands]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    stopped_by_itself = False
-    try:
-        while all(process.poll() is None for process in running):
-            time.sleep(0.5)
-        stopped_by_itself = True
-    except KeyboardInterrupt:
-        say("ui        stopping")
-    for process in running:
-        process.terminate()
-    codes = [process.wait() for process in running]
-    return max(map(abs, codes)) if stopped_by_itself else 0
+    expose_home(settings, ignored_warning="Function `dev_command` is superseded")
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.chdir(PROJECT_ROOT)
+    workspace = str(PROJECT_ROOT / "workspace.yaml")
+    os.execv(dagster, [dagster, "dev", "--workspace", workspace, "--host", host, "--port", str(port)])

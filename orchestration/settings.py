@@ -203,8 +203,13 @@ def load_settings(home: Path | None = None) -> Settings:
         raise ConfigurationError(f"{path} can't be used:\n" + "\n".join(lines)) from None
 
 
-def expose_home(settings: Settings) -> None:
-    """Tell child processes where the data lives: dbt's profile reads it, and dbt writes its logs there."""
+def expose_home(settings: Settings, *, ignored_warning: str | None = None) -> None:
+    """Tell child processes where the data lives: dbt's profile reads it, and dbt writes its logs there.
+
+    `ignored_warning` is the beginning of one warning's text that they shall not print.
+    """
+    if ignored_warning:
+        os.environ["PYTHONWARNINGS"] = f"ignore:{ignored_warning}"
     os.environ["SUANQING_HOME"] = str(settings.home)
     os.environ["DBT_LOG_PATH"] = str(settings.home / "dbt" / "logs")
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"

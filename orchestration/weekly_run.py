@@ -17,8 +17,9 @@ from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, 
 from orchestration.inbox import inbox_state
 from orchestration.instance import prepare_instance
 from orchestration.job_names import CLOSING_JOB, LANDING_JOB
+from orchestration.manifest import is_stale, refresh_manifest
 from orchestration.progress import Progress
-from orchestration.settings import MANIFEST, Settings
+from orchestration.settings import Settings
 from orchestration.warehouse.build_failures import read_build_failures
 from orchestration.warehouse.publish import PublicationStopped, candidate_path
 from orchestration.weeks import IsoWeek
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     import dagster as dg
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-class ManifestMissingError(Exception):
-    """The dbt project has not been read yet, so Dagster can't know its models."""
 
 
 class RunFailedError(Exception):
@@ -56,9 +53,11 @@ def run_weekly(
     inputs = inputs_digest(settings, inbox_state(settings.inbox, now=time.time()).digest)
     if not force and not land_only and (closed := recall(settings, week, inputs)):
         return WeeklyOutcome(closed, was_unchanged=True)
-    if not MANIFEST.exists():
-        raise ManifestMissingError(f"{MANIFEST} is missing: run `make setup`, which reads the dbt project.")
     prepare_instance(settings)
+    if is_stale():
+        with progress.step("parse") as note:
+            refresh_manifest()
+            note.text = "dbt project read"
     with progress.step("start") as note:
         runner = _Runner(settings, progress)
         note.text = "Dagster loaded"
