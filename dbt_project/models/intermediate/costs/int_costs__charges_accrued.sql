@@ -1,5 +1,5 @@
--- Parcels that left but have no invoice yet for a charge their carrier usually makes: the amount per parcel of the
--- carrier's newest invoice stands in until the real one comes.
+-- Parcels that left but have no invoice yet for a charge their carrier usually makes: the amount per parcel
+-- of the carrier's newest invoice stands in until the real one comes.
 with charges as (
     select
         shop_id,

@@ -1,4 +1,5 @@
--- Invoiced and accrued charges on the lines of the parcel, return or order they name, in the currency of the invoice.
+-- Invoiced and accrued charges on the lines of the parcel, return or order they name, in the currency of the
+-- invoice.
 with charges as (
     select
         charge_id,

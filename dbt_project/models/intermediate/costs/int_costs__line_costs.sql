@@ -1,41 +1,16 @@
--- What moving each line cost, from invoices, cost list and settlement, in the reporting currency. What stands in one
--- currency is added up first, then converted and rounded once.
+-- What moving each line cost, from invoices, cost list and settlement, in the reporting currency. What stands
+-- in one currency is added up first, then converted and rounded once.
 with stated as (
     select
         shop_id,
         order_id,
         sku_id,
         ordered_on,
-        charge_type as component,
+        component,
         currency,
         amount,
-        case when is_estimated then amount else 0 end as estimated
-    from {{ ref('int_costs__line_charges_in_invoice_currency') }}
-    union all
-    select shop_id, order_id, sku_id, ordered_on, 'first_leg_freight' as component, cost_currency as currency,
-        first_leg_freight_cost as amount, 0 as estimated
-    from {{ ref('int_costs__line_goods') }}
-    where first_leg_freight_cost <> 0
-    union all
-    select shop_id, order_id, sku_id, ordered_on, 'duty' as component, cost_currency as currency,
-        duty_cost as amount, 0 as estimated
-    from {{ ref('int_costs__line_goods') }}
-    where duty_cost <> 0
-    union all
-    select shop_id, order_id, sku_id, ordered_on, 'last_mile' as component, currency,
-        last_mile_local as amount, 0 as estimated
-    from {{ ref('int_margin__line_amounts_local') }}
-    where last_mile_local <> 0
-    union all
-    select shop_id, order_id, sku_id, ordered_on, 'handling' as component, currency,
-        handling_local as amount, 0 as estimated
-    from {{ ref('int_margin__line_amounts_local') }}
-    where handling_local <> 0
-    union all
-    select shop_id, order_id, sku_id, ordered_on, 'return_shipping' as component, currency,
-        return_shipping_local as amount, 0 as estimated
-    from {{ ref('int_margin__line_amounts_local') }}
-    where return_shipping_local <> 0
+        estimated
+    from {{ ref('int_costs__line_costs_stated') }}
 ),
 
 summed as (
@@ -68,7 +43,8 @@ converted as (
         summed.sku_id,
         summed.component,
         {{ converted('summed.amount', 'conversions.rate', 'conversions.reporting_minor_unit') }} as amount,
-        {{ converted('summed.estimated', 'conversions.rate', 'conversions.reporting_minor_unit') }} as estimated
+        {{ converted('summed.estimated', 'conversions.rate', 'conversions.reporting_minor_unit') }}
+        as estimated
     from summed
     left join conversions
         on

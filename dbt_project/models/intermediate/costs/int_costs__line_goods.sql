@@ -1,4 +1,5 @@
--- What the goods of each line cost, at the cost that held on the day of the order. Unknown is null, never zero.
+-- What the goods of each line cost, at the cost that held on the day of the order. Unknown is null, never
+-- zero.
 with lines as (
     select
         shop_id,

@@ -1,5 +1,5 @@
--- Which order lines a tracking number carries, outward and back. A number is outward first: a parcel that comes back
--- under its own number is charged to the lines it left with.
+-- Which order lines a tracking number carries, outward and back. A number is outward first: a parcel that
+-- comes back under its own number is charged to the lines it left with.
 with lines as (
     select
         shop_id,

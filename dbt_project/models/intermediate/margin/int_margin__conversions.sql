@@ -1,4 +1,5 @@
--- Every (currency, day) that some amount needs, with its rate. Exactly one place decides what a conversion is.
+-- Every (currency, day) that some amount needs, with its rate. Exactly one place decides what a conversion
+-- is.
 with reporting as (
     select
         reporting_currency,
@@ -57,7 +58,9 @@ select
     cast(
         case when needed.currency = reporting.reporting_currency then 1 else rates.rate end as decimal(17, 8)
     ) as rate,
-    case when needed.currency = reporting.reporting_currency then needed.day_on else rates.rate_on end as rate_on
+    case
+        when needed.currency = reporting.reporting_currency then needed.day_on else rates.rate_on
+    end as rate_on
 from needed
 cross join reporting
 left join rates

@@ -1,5 +1,5 @@
--- The lines of the margin that are estimated until they settle: settled where settled, else expected. Adjustments that
--- name the order count either way.
+-- The lines of the margin that are estimated until they settle: settled where settled, else expected.
+-- Adjustments that name the order count either way.
 with lines as (
     select
         shop_id,

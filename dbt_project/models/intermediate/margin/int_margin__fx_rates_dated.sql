@@ -1,5 +1,6 @@
--- The rate into the reporting currency for every day that has one: weekends and holidays take the last day before,
--- at most seven days back. A day without a rate has no row, and nothing is ever converted at 1 for lack of one.
+-- The rate into the reporting currency for every day that has one: weekends and holidays take the last day
+-- before, at most seven days back. A day without a rate has no row, and nothing is ever converted at 1 for
+-- lack of one.
 with rates as (
     select
         rate_on,

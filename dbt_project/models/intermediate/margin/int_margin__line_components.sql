@@ -1,4 +1,5 @@
--- Every component of every line's margin in the reporting currency, before what samples cost is put in its own line.
+-- Every component of every line's margin in the reporting currency, before what samples cost is put in its
+-- own line.
 with lines as (
     select
         shop_id,

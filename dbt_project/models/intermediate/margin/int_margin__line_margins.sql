@@ -1,4 +1,4 @@
--- A view: it only adds up columns of one table, and storing a million wide rows twice costs more than adding again.
+-- A view: it only adds up columns of one table; storing them twice costs more than adding again.
 {{ config(materialized='view') }}
 
 with components as (

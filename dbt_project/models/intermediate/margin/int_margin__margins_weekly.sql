@@ -22,7 +22,8 @@ summed as (
         referral_fee + transaction_fee + other_platform_fees as platform_fees,
         return_shipping + return_handling + refund_administration_fee - return_compensation as return_cost,
         case when unknown_cost_line_count = 0 then cost_of_goods end as known_cost_of_goods,
-        case when unknown_cost_line_count = 0 then cost_of_goods_recovered end as known_cost_of_goods_recovered,
+        case when unknown_cost_line_count = 0 then cost_of_goods_recovered end
+        as known_cost_of_goods_recovered,
         case when unknown_margin_line_count = 0 then 0 end as zero_if_known
     from components
 ),
@@ -87,7 +88,8 @@ select
         else {{ money('levels.cm3 - losses_to_come.loss_to_come') }}
     end as cm3_expected,
     {{ money_ratio(
-        'least(levels.estimated_amount, levels.amount_that_may_be_estimated)', 'levels.amount_that_may_be_estimated'
+        'least(levels.estimated_amount, levels.amount_that_may_be_estimated)',
+        'levels.amount_that_may_be_estimated'
     ) }} as estimated_share,
     cast(levels.unknown_cost_line_count as integer) as unknown_cost_line_count
 from levels

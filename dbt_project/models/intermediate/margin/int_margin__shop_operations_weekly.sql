@@ -1,4 +1,5 @@
--- What a week's margin is read beside: punctuality, returns and the platform's payments, by shop and for all shops.
+-- What a week's margin is read beside: punctuality, returns and the platform's payments, by shop and for all
+-- shops.
 with members as (
     select
         shop_id,
@@ -36,23 +37,53 @@ counts as (
 ),
 
 figures as (
-    select shop_id, week, 'late_dispatch_rate' as metric, late_count as amount, due_count as base
+    select
+        shop_id,
+        week,
+        'late_dispatch_rate' as metric,
+        late_count as amount,
+        due_count as base
     from counts
     union all
-    select shop_id, week, 'on_time_delivery_rate' as metric, delivery_on_time_count as amount, delivery_due_count as base
+    select
+        shop_id,
+        week,
+        'on_time_delivery_rate' as metric,
+        delivery_on_time_count as amount,
+        delivery_due_count as base
     from counts
     union all
-    select shop_id, order_week as week, 'returned_units' as metric, returned_unit_count as amount, 0 as base
+    select
+        shop_id,
+        order_week as week,
+        'returned_units' as metric,
+        returned_unit_count as amount,
+        0 as base
     from returns
     union all
-    select shop_id, order_week as week, 'cohort_return_cost' as metric, total_return_cost as amount, 0 as base
+    select
+        shop_id,
+        order_week as week,
+        'cohort_return_cost' as metric,
+        total_return_cost as amount,
+        0 as base
     from returns
     union all
-    select shop_id, refund_week as week, 'total_return_cost' as metric, total_return_cost as amount, 0 as base
+    select
+        shop_id,
+        refund_week as week,
+        'total_return_cost' as metric,
+        total_return_cost as amount,
+        0 as base
     from returns
     where refund_week is not null
     union all
-    select shop_id, statement_week as week, 'settled_amount' as metric, settled_amount as amount, 0 as base
+    select
+        shop_id,
+        statement_week as week,
+        'settled_amount' as metric,
+        settled_amount as amount,
+        0 as base
     from settled
 ),
 

@@ -29,15 +29,24 @@ order_counts as (
     group by members.shop_id, orders.order_week
 ),
 
--- What the lines of an SKU without a cost would add if its goods were free: left out of the margins, and in columns of
--- its own, so that every level still closes.
-levels as (
+-- What the lines of an SKU without a cost would add if its goods were free: left out of the margins, and in
+-- columns of its own, so that every level still closes.
+free_goods as (
     select
         *,
-        net_sales + shipping_income - coalesce(cost_of_goods, 0) + coalesce(cost_of_goods_recovered, 0) as free_cm1,
+        net_sales + shipping_income - coalesce(cost_of_goods, 0) + coalesce(cost_of_goods_recovered, 0)
+        as free_cm1,
         fulfilment_cost + coalesce(platform_fees, 0) + return_cost as cost_to_cm2,
         ad_spend + affiliate_commission + coalesce(sample_cost, 0) + other_marketing as cost_to_cm3
     from margins
+),
+
+levels as (
+    select
+        *,
+        free_cm1 - cost_to_cm2 as free_cm2,
+        free_cm1 - cost_to_cm2 - cost_to_cm3 as free_cm3
+    from free_goods
 ),
 
 summed as (
@@ -68,8 +77,8 @@ summed as (
                 then {{ money('sum(levels.cm3_expected)') }}
         end as cm3_expected,
         {{ money('sum(case when levels.cm1 is null then levels.free_cm1 else 0 end)') }} as cm1_left_out,
-        {{ money('sum(case when levels.cm2 is null then levels.free_cm1 - levels.cost_to_cm2 else 0 end)') }} as cm2_left_out,
-        {{ money('sum(case when levels.cm3 is null then levels.free_cm1 - levels.cost_to_cm2 - levels.cost_to_cm3 else 0 end)') }} as cm3_left_out,
+        {{ money('sum(case when levels.cm2 is null then levels.free_cm2 else 0 end)') }} as cm2_left_out,
+        {{ money('sum(case when levels.cm3 is null then levels.free_cm3 else 0 end)') }} as cm3_left_out,
         cast(sum(levels.unknown_cost_line_count) as integer) as unknown_cost_line_count
     from levels
     inner join members on levels.shop_id = members.member_id

@@ -1,4 +1,5 @@
--- What belongs to a shop's week but to no order line: it has its own row in the weekly margin, so that totals close.
+-- What belongs to a shop's week but to no order line: it has its own row in the weekly margin, so that totals
+-- close.
 with conversions as (
     select
         currency,
@@ -21,7 +22,9 @@ adjustments as (
         ledger.statement_on as day_on,
         ledger.margin_line,
         ledger.currency,
-        case when ledger.margin_line = 'shipping_income' then ledger.amount_local else -ledger.amount_local end as amount
+        case
+            when ledger.margin_line = 'shipping_income' then ledger.amount_local else -ledger.amount_local
+        end as amount
     from {{ ref('int_settlements__amounts_classified') }} as ledger
     left join orders
         on

@@ -1,4 +1,5 @@
--- A report's figures spread evenly over the days of its period, so that a week gets its own share of a longer report.
+-- A report's figures spread evenly over the days of its period, so that a week gets its own share of a longer
+-- report.
 with gmv_max as (
     select
         shop_id,
@@ -83,15 +84,17 @@ figures_per_day as (
     {{ split_by_largest_remainder(
         relation='measures',
         columns=[
-            'shop_id', 'ad_account_id', 'spend_on', 'report', 'campaign_id', 'campaign_name', 'product_id', 'currency',
-            'measure',
+            'shop_id', 'ad_account_id', 'spend_on', 'report', 'campaign_id', 'campaign_name', 'product_id',
+            'currency', 'measure',
         ],
         whole='figure',
         minor_unit='digits',
         weight='1',
         fallback_weight='1',
-        group_by=['shop_id', 'ad_account_id', 'report_from', 'report_to', 'report', 'campaign_id', 'product_id',
-            'currency', 'measure'],
+        group_by=[
+            'shop_id', 'ad_account_id', 'report_from', 'report_to', 'report', 'campaign_id', 'product_id',
+            'currency', 'measure',
+        ],
         order_by=['spend_on'],
         part='figure'
     ) }}

@@ -24,7 +24,8 @@ lines as (
     from {{ ref('int_marketing__sold_lines') }}
 ),
 
--- A spend without a product of its own can't name the others of its campaign either: its campaign is the shop's.
+-- A spend without a product of its own can't name the others of its campaign either: its campaign is the
+-- shop's.
 products_of_rung as (
     select
         spends.shop_id,

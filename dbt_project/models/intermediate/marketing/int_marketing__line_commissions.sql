@@ -1,11 +1,12 @@
--- Affiliate commission per order line from the affiliate export: what was paid once it was, the platform's estimate before.
+-- Affiliate commission per order line: what was paid once it was, the platform's estimate before.
 with commissions as (
     select
         shop_id,
         order_id,
         sku_id,
         case
-            when actual_commission_local > 0 then actual_commission_local else coalesce(est_standard_commission_local, 0)
+            when actual_commission_local > 0 then actual_commission_local
+            else coalesce(est_standard_commission_local, 0)
         end as standard_local,
         case
             when actual_shop_ads_commission_local > 0 then actual_shop_ads_commission_local

@@ -1,4 +1,5 @@
--- The lines that can bear advertising: sold ones, with their product and their value in the reporting currency.
+-- The lines that can bear advertising: sold ones, with their product and their value in the reporting
+-- currency.
 with lines as (
     select
         shop_id,

@@ -1,4 +1,5 @@
--- The refunded part of each sold line's value: what the settlement took back, else an estimate from the returns export.
+-- The refunded part of each sold line's value: what the settlement took back, else an estimate from the
+-- returns export.
 with completed_returns as (
     select
         shop_id,
@@ -42,7 +43,8 @@ lines as (
         order_lines.value_local,
         order_lines.subtotal_after_discount_local,
         currencies.minor_unit,
-        coalesce(order_lines.tax_local, 0) + coalesce(order_lines.shipping_fee_local, 0) as paid_beside_goods_local
+        coalesce(order_lines.tax_local, 0) + coalesce(order_lines.shipping_fee_local, 0)
+        as paid_beside_goods_local
     from {{ ref('int_orders__lines') }} as order_lines
     inner join orders_with_returns
         on
@@ -56,7 +58,8 @@ paid_by_customer as (
     {{ split_by_largest_remainder(
         relation='lines',
         columns=[
-            'shop_id', 'order_id', 'sku_id', 'is_sold', 'value_local', 'subtotal_after_discount_local', 'minor_unit',
+            'shop_id', 'order_id', 'sku_id', 'is_sold', 'value_local', 'subtotal_after_discount_local',
+            'minor_unit',
         ],
         whole='paid_beside_goods_local',
         minor_unit='minor_unit',
@@ -78,7 +81,8 @@ estimated_refunds as (
             coalesce(
                 {{ proportional(
                     'completed_returns.refund_total_local', 'paid_by_customer.value_local',
-                    '(paid_by_customer.subtotal_after_discount_local + paid_by_customer.paid_beside_goods_share_local)',
+                    '(paid_by_customer.subtotal_after_discount_local'
+                    ~ ' + paid_by_customer.paid_beside_goods_share_local)',
                     'paid_by_customer.minor_unit'
                 ) }},
                 completed_returns.refund_total_local

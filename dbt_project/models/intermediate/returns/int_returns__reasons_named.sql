@@ -1,4 +1,4 @@
--- Every reason the returns export has used, with its fault. One never seen before is nobody's fault until somebody says.
+-- Every reason the returns export has used, with its fault. A new one is nobody's fault until somebody says.
 with reasons as (
     select distinct coalesce(nullif(trim(return_reason), ''), 'not stated') as reason
     from {{ ref('stg_returns__returns') }}

@@ -16,7 +16,7 @@ returns as (
         refunded_at,
         refund_total_local,
         return_quantity,
-        compensation_local,
+        coalesce(compensation_local, 0) as compensation_local,
         lower(trim(coalesce(compensation_status, ''))) as compensation_status
     from {{ ref('stg_returns__returns') }}
     where lower(trim(return_status)) = 'completed' and refunded_at is not null
@@ -44,7 +44,7 @@ select
     -- The column that calls itself a unit price holds the whole refund: it is added up, never multiplied.
     {{ money('sum(coalesce(refund_total_local, 0))') }} as refund_total_local,
     cast(sum(coalesce(return_quantity, 0)) as integer) as returned_quantity,
-    {{ money("sum(case when compensation_status = 'completed' then coalesce(compensation_local, 0) else 0 end)") }}
+    {{ money("sum(case when compensation_status = 'completed' then compensation_local else 0 end)") }}
     as return_compensation_local
 from placed
 group by shop_id, order_id, sku_id

@@ -38,7 +38,8 @@ fee_types as (
     from {{ ref('settlement_fee_types') }}
 ),
 
--- The adjustment column says nothing by itself: what the adjustment is for stands in the type of the transaction.
+-- The adjustment column says nothing by itself: what the adjustment is for stands in the type of the
+-- transaction.
 named as (
     select
         *,
@@ -72,7 +73,8 @@ classified as (
         named.column_name,
         coalesce(fee_types.fee_type, 'unmapped') as fee_type,
         coalesce(fee_types.fee_group, 'unmapped') as fee_group,
-        -- A name never seen is a cost of the platform until somebody says otherwise: leaving it out would flatter.
+        -- A name never seen is a cost of the platform until somebody says otherwise: leaving it out would
+        -- flatter.
         coalesce(fee_types.margin_line, 'other_platform_fees') as margin_line,
         coalesce(fee_types.counts_in_total, true) as counts_in_total,
         named.amount_local,

@@ -1,4 +1,4 @@
--- Settled amounts at the grain of the order line: as stated where the row names a SKU, else split over the order's lines.
+-- Settled amounts by order line: as stated where the row names a SKU, else split over the lines of the order.
 with ledger as (
     select
         shop_id,

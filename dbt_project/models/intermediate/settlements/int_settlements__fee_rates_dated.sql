@@ -1,4 +1,5 @@
--- The rate of each fee on each day a shop sold something: the shop's own agreement first, else the market's schedule.
+-- The rate of each fee on each day a shop sold something: the shop's own agreement first, else the market's
+-- schedule.
 with days_of_sale as (
     select distinct
         shop_id,

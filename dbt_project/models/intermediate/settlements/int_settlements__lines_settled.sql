@@ -1,5 +1,6 @@
 -- What the settlement says about each order line, one column per line of the margin. Costs are positive.
--- Where a line is estimated until it settles, adjustments stand apart: they add to the estimate as to the settled fee.
+-- Where a line is estimated until it settles, adjustments stand apart: they add to the estimate as to the
+-- settled fee.
 with paid as (
     select
         shop_id,
@@ -19,8 +20,10 @@ amounts as (
         sku_id,
         fee_type,
         margin_line,
-        is_order_row,
-        amount_local
+        amount_local,
+        case
+            when is_order_row then margin_line else concat_ws(' ', margin_line, 'adjustment')
+        end as settled_line
     from {{ ref('int_settlements__amounts_per_line') }}
 ),
 
@@ -30,14 +33,16 @@ summed as (
         order_id,
         sku_id,
         {{ money("-sum(case when margin_line = 'refunds' then amount_local else 0 end)") }} as refunds_local,
-        {{ money("sum(case when is_order_row and margin_line = 'shipping_income' then amount_local else 0 end)") }}
+        {{ money("sum(case when settled_line = 'shipping_income' then amount_local else 0 end)") }}
         as shipping_income_local,
-        {{ money("-sum(case when is_order_row and margin_line = 'last_mile' then amount_local else 0 end)") }} as last_mile_local,
-        {{ money("-sum(case when margin_line = 'handling' then amount_local else 0 end)") }} as handling_local,
+        {{ money("-sum(case when settled_line = 'last_mile' then amount_local else 0 end)") }}
+        as last_mile_local,
+        {{ money("-sum(case when margin_line = 'handling' then amount_local else 0 end)") }}
+        as handling_local,
         {{ money("-sum(case when margin_line = 'storage' then amount_local else 0 end)") }} as storage_local,
         {{ money("-sum(case when margin_line = 'late_compensation' then amount_local else 0 end)") }}
         as late_compensation_local,
-        {{ money("-sum(case when is_order_row and margin_line = 'referral_fee' then amount_local else 0 end)") }}
+        {{ money("-sum(case when settled_line = 'referral_fee' then amount_local else 0 end)") }}
         as referral_fee_local,
         {{ money("-sum(case when margin_line = 'transaction_fee' then amount_local else 0 end)") }}
         as transaction_fee_local,
@@ -47,19 +52,21 @@ summed as (
         as return_shipping_local,
         {{ money("-sum(case when margin_line = 'refund_administration_fee' then amount_local else 0 end)") }}
         as refund_administration_fee_local,
-        {{ money("-sum(case when is_order_row and margin_line = 'affiliate_commission' then amount_local else 0 end)") }}
+        {{ money("-sum(case when settled_line = 'affiliate_commission' then amount_local else 0 end)") }}
         as affiliate_commission_local,
         {{ money("-sum(case when margin_line = 'other_marketing' then amount_local else 0 end)") }}
         as other_marketing_local,
         {{ money("-sum(case when margin_line = 'sample_cost' then amount_local else 0 end)") }}
         as sample_cost_local,
-        {{ money("sum(case when not is_order_row and margin_line = 'shipping_income' then amount_local else 0 end)") }}
+        {{ money("sum(case when settled_line = 'shipping_income adjustment' then amount_local else 0 end)") }}
         as shipping_income_adjustment_local,
-        {{ money("-sum(case when not is_order_row and margin_line = 'last_mile' then amount_local else 0 end)") }}
+        {{ money("-sum(case when settled_line = 'last_mile adjustment' then amount_local else 0 end)") }}
         as last_mile_adjustment_local,
-        {{ money("-sum(case when not is_order_row and margin_line = 'referral_fee' then amount_local else 0 end)") }}
+        {{ money("-sum(case when settled_line = 'referral_fee adjustment' then amount_local else 0 end)") }}
         as referral_fee_adjustment_local,
-        {{ money("-sum(case when not is_order_row and margin_line = 'affiliate_commission' then amount_local else 0 end)") }}
+        {{ money("-sum(
+            case when settled_line = 'affiliate_commission adjustment' then amount_local else 0 end
+        )") }}
         as affiliate_commission_adjustment_local
     from amounts
     group by shop_id, order_id, sku_id

@@ -1,4 +1,5 @@
--- Which order lines the platform has settled, and when: from the rows themselves, so a row of zeros counts too.
+-- Which order lines the platform has settled, and when: from the rows themselves, so a row of zeros counts
+-- too.
 with statement_rows as (
     select
         shop_id,

@@ -1,4 +1,5 @@
--- What each order should settle to: what its settled lines and refunds should have come to by now, and what is awaited.
+-- What each order should settle to: what its settled lines and refunds should have come to by now, and what
+-- is awaited.
 with lines as (
     select
         shop_id,
@@ -32,7 +33,8 @@ expected as (
         count(case when is_settled then 1 end) as settled_line_count,
         sum(case when is_settled then income_local else 0 end - taken_back_local) as sales_local,
         sum(case when is_settled then fees_local else 0 end + fees_of_refund_local) as fees_local,
-        sum(case when is_settled then 0 else income_local - fees_local end - refund_to_come_local) as awaited_local
+        sum(case when is_settled then 0 else income_local - fees_local end - refund_to_come_local)
+        as awaited_local
     from lines
     group by shop_id, order_id
 ),

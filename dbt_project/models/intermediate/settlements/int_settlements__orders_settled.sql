@@ -1,4 +1,5 @@
--- What was settled for each order, adjustments that name it included, and the parts only a settlement can tell.
+-- What was settled for each order, adjustments that name it included, and the parts only a settlement can
+-- tell.
 with statement_rows as (
     select
         shop_id,

@@ -1,4 +1,5 @@
--- What the platform settled by statement week (UTC days), in the reporting currency at the day's rate: the cash clock.
+-- What the platform settled by statement week (UTC days), in the reporting currency at the day's rate: the
+-- cash clock.
 with statement_rows as (
     select
         shop_id,
@@ -32,7 +33,8 @@ converted as (
     select
         daily.shop_id,
         {{ iso_week_key('daily.statement_on') }} as statement_week,
-        {{ converted('daily.settlement_local', 'conversions.rate', 'conversions.reporting_minor_unit') }} as settled_amount
+        {{ converted('daily.settlement_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
+        as settled_amount
     from daily
     left join conversions
         on

@@ -7,7 +7,8 @@ with lines as (
         value_local,
         quantity,
         currency,
-        coalesce(shipping_fee_local, 0) + coalesce(shipping_platform_discount_local, 0) as order_shipping_local
+        coalesce(shipping_fee_local, 0) + coalesce(shipping_platform_discount_local, 0)
+        as order_shipping_local
     from {{ ref('int_orders__lines') }}
     where is_sold
 ),

@@ -3,7 +3,8 @@ with lines as (
     from {{ ref('int_returns__line_costs') }}
 ),
 
--- Two clocks: the week of the order judges what was sold, the week of the refund judges what went wrong this week.
+-- Two clocks: the week of the order judges what was sold, the week of the refund judges what went wrong this
+-- week.
 on_both_clocks as (
     select
         'order_week' as week_basis,

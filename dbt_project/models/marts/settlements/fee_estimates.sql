@@ -1,5 +1,5 @@
--- The estimator judged by what came: only lines that have settled, and only their order row, since a later refund of a
--- fee is no error of the estimate.
+-- The estimator judged by what came: only lines that have settled, and only their order row, since a later
+-- refund of a fee is no error of the estimate.
 with lines as (
     select
         shop_id,
@@ -66,20 +66,40 @@ compared as (
 ),
 
 per_fee as (
-    select shop_id, order_week, currency, 'shipping_income' as fee_type,
-        expected_shipping_income_local as estimated_local, shipping_income_local as settled_local
+    select
+        shop_id,
+        order_week,
+        currency,
+        'shipping_income' as fee_type,
+        expected_shipping_income_local as estimated_local,
+        shipping_income_local as settled_local
     from compared
     union all
-    select shop_id, order_week, currency, 'fbt_fulfillment_fee' as fee_type,
-        expected_last_mile_local as estimated_local, last_mile_local as settled_local
+    select
+        shop_id,
+        order_week,
+        currency,
+        'fbt_fulfillment_fee' as fee_type,
+        expected_last_mile_local as estimated_local,
+        last_mile_local as settled_local
     from compared
     union all
-    select shop_id, order_week, currency, 'referral_fee' as fee_type,
-        expected_referral_fee_local as estimated_local, referral_fee_local as settled_local
+    select
+        shop_id,
+        order_week,
+        currency,
+        'referral_fee' as fee_type,
+        expected_referral_fee_local as estimated_local,
+        referral_fee_local as settled_local
     from compared
     union all
-    select shop_id, order_week, currency, 'affiliate_commission' as fee_type,
-        expected_affiliate_commission_local as estimated_local, affiliate_commission_local as settled_local
+    select
+        shop_id,
+        order_week,
+        currency,
+        'affiliate_commission' as fee_type,
+        expected_affiliate_commission_local as estimated_local,
+        affiliate_commission_local as settled_local
     from compared
 )
 

@@ -61,7 +61,8 @@ judged as (
             when is_overdue then 'missing_in_settlement'
             when not is_in_settlement then 'awaiting_settlement'
             when settled_line_count < sold_line_count then 'partly_settled'
-            when settled_local = expected_local and last_refunded_on > first_settled_on then 'refunded_after_settlement'
+            when settled_local = expected_local and last_refunded_on > first_settled_on
+                then 'refunded_after_settlement'
             when settled_local = expected_local then 'matched'
             when settled_local - expected_local = fee_difference_local then 'fee_differs'
             else 'unexplained'
@@ -88,8 +89,10 @@ select
         when 'missing_in_settlement' then 'Delivered more than 31 days ago, and no statement has a row of it.'
         when 'awaiting_settlement' then 'No statement has a row of it yet; the whole amount is still to come.'
         when 'partly_settled' then 'Some of its lines stand in a statement, the others are still to come.'
-        when 'refunded_after_settlement' then 'Settled as expected, and a later statement took a refund back as expected.'
-        when 'fee_differs' then 'Sales agree; the fees are not those of the schedule, by the whole difference.'
+        when 'refunded_after_settlement'
+            then 'Settled as expected, and a later statement took a refund back as expected.'
+        when 'fee_differs'
+            then 'Sales agree; the fees are not those of the schedule, by the whole difference.'
         when 'unexplained' then 'The difference is neither a fee nor a row still to come.'
         when 'matched' then 'Settled as expected, or nothing to settle.'
     end as explanation,

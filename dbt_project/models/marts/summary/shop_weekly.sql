@@ -93,7 +93,8 @@ select
     previous.settled_amount as previous_settled_amount
 from weeks
 cross join reporting
--- The week before in the calendar, not the row before: after a week without any row there is nothing to compare with.
+-- The week before in the calendar, not the row before: after a week without any row there is nothing to
+-- compare with.
 left join weeks as previous
     on
         weeks.shop_id = previous.shop_id

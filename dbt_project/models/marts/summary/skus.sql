@@ -29,7 +29,9 @@ costs as (
 newest as (
     select *
     from lines
-    qualify row_number() over (partition by shop_id, sku_id order by ordered_at desc nulls last, order_id desc) = 1
+    qualify row_number() over (
+        partition by shop_id, sku_id order by ordered_at desc nulls last, order_id desc
+    ) = 1
 ),
 
 first_sales as (
