@@ -1,4 +1,6 @@
-"""`suanqing check`: what a file is, whether it would land, what is wrong with it. Touches nothing in the home."""
+"""`suanqing check`: what a file is, whether it would land, what is wrong with it. Touches nothing in the
+home.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,8 @@ class CheckReport:
 def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> CheckReport:
     """Find out what a file is and whether it would land, for a shop.
 
-    The shop is the one named, else the one whose inbox folder the file lies in, else the first that is declared.
+    The shop is the one named, else the one whose inbox folder the file lies in, else the first that is
+    declared.
     """
     name = path.name
     try:
@@ -109,7 +112,9 @@ def _shop(settings: Settings, shop_id: str | None) -> str:
 
 
 def _contract(facts: Facts, placed: str | None) -> Contract:
-    """The contract whose header the file has; the folder's where none fits, so that its refusal says what is missing."""
+    """The contract whose header the file has; the folder's where none fits, so that its refusal says what is
+    missing.
+    """
     contracts = load_contracts()
     if facts.is_workbook:
         tops = [sheet.rows[: HEADER_DEPTH + 2] for sheet in read_sheets(facts.path)]
@@ -131,6 +136,6 @@ def _read(facts: Facts, settings: Settings, contract: Contract, shop: str) -> tu
         tempfile.TemporaryDirectory(prefix="suanqing-check-") as work,
         open_engine(key, Path(work)) as engine,
     ):
-        origin = Origin(shop, facts.path.name, facts.sha256, moment)
+        origin = Origin(shop, facts.path.name, moment)
         outcome = read_with_engine(Job(engine, contract, facts, origin, how, key, Path(work)))
     return outcome, moment

@@ -1,12 +1,12 @@
 """Local time to UTC, in SQL that costs next to nothing.
 
-A zone's offset is constant between two transitions, so the conversion is a small balanced tree of comparisons with
-constants, made from the IANA data for the years 2018 to 2037; a time outside them is read with the nearest offset known
-(the platform has had shops since 2021). The rule for the two awkward hours of a year:
+A zone's offset is constant between two transitions, so the conversion is a small balanced tree of comparisons
+with constants, made from the IANA data for the years 2018 to 2037; a time outside them is read with the
+nearest offset known (the platform has had shops since 2021). The rule for the two awkward hours of a year:
 
 * an hour that happens **twice** (clocks go back) is read as its **first** occurrence;
-* an hour that **does not happen** (clocks go forward) is read with the offset that held **before** the change, so
-  02:30 means the instant an unchanged clock would have shown.
+* an hour that **does not happen** (clocks go forward) is read with the offset that held **before** the
+  change, so 02:30 means the instant an unchanged clock would have shown.
 
 That is what Python's zoneinfo does with `fold=0`, and a test compares the two.
 """
@@ -23,7 +23,9 @@ _OFFSET = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$", re.IGNOR
 
 
 def zone_of(name: str) -> ZoneInfo | timezone | None:
-    """The zone that a text names: IANA, `UTC`, `Z`, or an offset like `+08:00` or `UTC+8`. None for anything else."""
+    """The zone that a text names: IANA, `UTC`, `Z`, or an offset like `+08:00` or `UTC+8`. None for anything
+    else.
+    """
     name = name.strip()
     if name.upper() in ("UTC", "GMT", "Z"):
         return UTC

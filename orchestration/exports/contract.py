@@ -1,8 +1,9 @@
 """The contracts: what each source's files look like, as data.
 
-A contract is a YAML file in the form of the Open Data Contract Standard, one per source. What the standard has no
-place for (aliases of a header, how a value is read, personal headers, layouts) stands in its custom properties. This
-module validates the files and gives the rest of the package small frozen objects to work with.
+A contract is a YAML file in the form of the Open Data Contract Standard, one per source. What the standard
+has no place for (aliases of a header, how a value is read, personal headers, layouts) stands in its custom
+properties. This module validates the files and gives the rest of the package small frozen objects to work
+with.
 """
 
 from __future__ import annotations

@@ -1,21 +1,22 @@
-"""Files as bytes: what kind of file it is, how its text is encoded and separated, and whether it holds still."""
+"""Files: what kind of file it is, how its text is encoded and separated, and whether it holds still."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.exports.problems import Refused
+from orchestration.exports.scanning import Scan, scan
 
 _CHUNK = 1 << 20
 _HEAD = 256 << 10
-_EMPTY = 2
-"""Bytes of an empty line, its line end included."""
+LARGE = 32 << 20
+"""From this size on a file is hashed beside its reading and not before it."""
 HEADER_DEPTH = 20
 """How many records from the top a header is looked for in: banner rows stand above it."""
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -25,17 +26,17 @@ csv.field_size_limit(16 << 20)
 
 @dataclass(frozen=True)
 class Facts:
-    """A file as it was when it was read. `lines`: physical ones. `blank_lines`: empty ones stand between its records."""
+    """A file as it was when it was first looked at. A large file is scanned beside the reading of it: `scan()`
+    waits for that.
+    """
 
     path: Path
     size: int
     mtime_ns: int
-    sha256: str
-    lines: int
-    blank_lines: bool
-    ends_in_newline: bool
     is_workbook: bool
     head: bytes
+    scan: Callable[[], Scan]
+    is_scanned: bool
 
 
 @dataclass(frozen=True)
@@ -55,52 +56,39 @@ def _stat(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def examine(path: Path) -> Facts:
-    """Hash a file and note what its bytes tell, in one pass. Raises Refused when it is empty or can't be opened."""
+def examine(path: Path, pool: Executor | None = None) -> Facts:
+    """Look at a file: its head now, its hash and lines now too, or in `pool` where it is large.
+
+    Raises Refused when it is empty or can't be opened.
+    """
     try:
         size, mtime = _stat(path)
-        digest, head, last, begun, lines, shortest = hashlib.sha256(), b"", b"", 0, 0, 1 << 30
         with path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
-                head = head or chunk[:_HEAD]
-                if not head.startswith(_WORKBOOK):
-                    lengths = list(map(len, io.BytesIO(chunk)))
-                    lengths[0] += begun
-                    begun = 0 if chunk.endswith(b"\n") else lengths.pop()
-                    lines += len(lengths)
-                    shortest = min(shortest, min(lengths, default=shortest))
-                last = chunk[-1:]
-        blank = shortest <= _EMPTY and _has_blank_record(path)
+            head = stream.read(_HEAD)
     except OSError as error:
-        advice = "Check its permissions and drop it again."
-        raise Refused(f"the file can't be opened ({error.strerror}).", advice, transient=True) from None
-    if size == 0:
+        raise _unreadable(error) from None
+    if not head:
         raise Refused("the file is empty.", "Download it again.")
-    lines += bool(begun)
-    return Facts(
-        path=path,
-        size=size,
-        mtime_ns=mtime,
-        sha256=digest.hexdigest(),
-        lines=lines,
-        blank_lines=blank,
-        ends_in_newline=last == b"\n",
-        is_workbook=head.startswith(_WORKBOOK),
-        head=head,
+    workbook = head.startswith(_WORKBOOK)
+    if pool is not None and size >= LARGE:
+        return Facts(path, size, mtime, workbook, head, pool.submit(_scan, path, not workbook).result, False)
+    found = _scan(path, not workbook)
+    return Facts(path, size, mtime, workbook, head, lambda: found, True)
+
+
+def _scan(path: Path, is_text: bool) -> Scan:
+    try:
+        return scan(path, is_text)
+    except OSError as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: OSError) -> Refused:
+    return Refused(
+        f"the file can't be opened ({error.strerror}).",
+        "Check its permissions and drop it again.",
+        transient=True,
     )
-
-
-def _has_blank_record(path: Path) -> bool:
-    """Whether an empty line stands outside quotation marks, with something after it: it shifts the numbers of rows."""
-    quoted, blank = False, False
-    with path.open("rb") as stream:
-        for line in stream:
-            if blank and line.strip():
-                return True
-            blank = blank or (not quoted and not line.strip(b"\r\n"))
-            quoted ^= bool(line.count(b'"') % 2)
-    return False
 
 
 def require_unchanged(facts: Facts) -> None:
@@ -181,7 +169,9 @@ def text_form(facts: Facts) -> TextForm:
 
 
 def decoded_lines(facts: Facts, encoding: str) -> Iterator[str]:
-    """The file's text, line by line with line ends kept. An encoding that only the head fitted is guessed again, whole."""
+    """The file's text, line by line with line ends kept. An encoding that only the head fitted is guessed
+    again, whole.
+    """
     if encoding == "utf-8" and not _utf8_whole(facts.path):
         encoding = "gb18030" if _reads_as_chinese(facts.path.read_bytes()) else "cp1252"
     errors = "replace" if encoding == "cp1252" else "strict"

@@ -1,4 +1,6 @@
-"""The inbox: `inbox/<shop>/<source>/<file>`. The folder says shop and source; whatever else lies there is named."""
+"""The inbox: `inbox/<shop>/<source>/<file>`. The folder says shop and source; whatever else lies there is
+named.
+"""
 
 from __future__ import annotations
 

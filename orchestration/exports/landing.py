@@ -1,7 +1,7 @@
 """Landing: every file of the inbox becomes typed Parquet and a receipt, or a receipt that says why not.
 
-A file is landed when its receipt is renamed into place, last. Until then everything is temporary; a process killed at
-any moment leaves nothing that counts, and the next run does the same work again to the same bytes.
+A file is landed when its receipt is renamed into place, last. Until then everything is temporary; a process
+killed at any moment leaves nothing that counts, and the next run does the same work again to the same bytes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,8 +41,10 @@ from orchestration.settings import SHARED_FOLDER, Settings, Shop
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = "1"
-"""Raise it when the same bytes under the same contract would land as other values: files still there are read anew."""
+READER_VERSION = "2"
+"""Raise it when the same bytes under the same contract would land as other values: files still there are read
+anew.
+"""
 _WORK = ".work"
 
 
@@ -90,6 +93,7 @@ class Desk:
     connection: duckdb.DuckDBPyConnection
     key: bytes
     work: Path
+    pool: Executor
 
 
 def open_engine(key: bytes, work: Path) -> duckdb.DuckDBPyConnection:
@@ -105,7 +109,9 @@ def open_engine(key: bytes, work: Path) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def _only_lander(landing: Path) -> Iterator[Path]:
-    """One landing at a time; an empty folder for what is temporary. The lock goes with the process, even when killed."""
+    """One landing at a time; an empty folder for what is temporary. The lock goes with the process, even when
+    killed.
+    """
     landing.mkdir(parents=True, exist_ok=True)
     with (landing / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -129,8 +135,8 @@ def land_inbox(
         return result
     with _only_lander(settings.landing) as work:
         key = privacy_key(settings.home)
-        with open_engine(key, work) as connection:
-            desk = Desk(settings, connection, key, work)
+        with open_engine(key, work) as connection, ThreadPoolExecutor(1) as pool:
+            desk = Desk(settings, connection, key, work, pool)
             for arrival in arrivals:
                 _land_one(desk, arrival, contracts[arrival.source], result, on_file)
         _forget_refusals(settings, source, result)
@@ -146,9 +152,8 @@ def _land_one(
 ) -> None:
     facts: Facts | None = None
     try:
-        facts = examine(arrival.path)
-        path = receipt_path(desk.settings.landing, arrival.shop_id, arrival.source, facts.sha256)
-        known = read_receipt(path) if path.exists() else None
+        facts = examine(arrival.path, desk.pool)
+        known = _receipt_of(desk.settings.landing, arrival, facts)
         reading = reading_digest(desk.settings, contract, arrival.shop_id)
         if known and known.status == LANDED and known.reading == reading:
             result.skipped.append(Skipped(arrival.name, known))
@@ -169,13 +174,24 @@ def _land_one(
         on_file(receipt)
 
 
+def _receipt_of(landing: Path, arrival: Arrival, facts: Facts) -> Receipt | None:
+    """The receipt of a file's content, if it has one. A size that no receipt has answers without the hash."""
+    if not facts.is_scanned:
+        others = (landing / RECEIPTS / arrival.shop_id / arrival.source).glob("*.json")
+        sizes = {receipt.size for receipt in map(read_receipt, others) if receipt is not None}
+        if facts.size not in sizes:
+            return None
+    path = receipt_path(landing, arrival.shop_id, arrival.source, facts.scan().sha256)
+    return read_receipt(path) if path.exists() else None
+
+
 def _land_content(
     desk: Desk, arrival: Arrival, contract: Contract, facts: Facts, reading: str
 ) -> tuple[Receipt, list[Problem]]:
     moment, moment_from = exported_at(
         contract, arrival.path.name, _timezone(desk.settings, arrival.shop_id), facts.mtime_ns
     )
-    origin = Origin(arrival.shop_id, arrival.name, facts.sha256, moment)
+    origin = Origin(arrival.shop_id, arrival.name, moment)
     how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
     outcome = read_with_engine(Job(desk.connection, contract, facts, origin, how, desk.key, desk.work))
     require_unchanged(facts)
@@ -185,7 +201,7 @@ def _land_content(
         shop_id=arrival.shop_id,
         source=arrival.source,
         source_file=arrival.name,
-        sha256=facts.sha256,
+        sha256=facts.scan().sha256,
         size=facts.size,
         status=LANDED,
         reason=None,
@@ -211,7 +227,9 @@ def _land_content(
 
 
 def read_with_engine(job: Job) -> Outcome:
-    """Read a file; what the engine can't do is a refusal too, never a crash. Its own words may quote rows: not passed on."""
+    """Read a file; what the engine can't do is a refusal too, never a crash. Its own words may quote rows:
+    not passed on.
+    """
     import duckdb
 
     try:
@@ -231,10 +249,10 @@ def read_with_engine(job: Job) -> Outcome:
 
 def _commit_data(desk: Desk, arrival: Arrival, facts: Facts, outcome: Outcome) -> None:
     for table, fresh in outcome.parquet.items():
-        target = parquet_path(desk.settings.landing, table, arrival.shop_id, facts.sha256)
+        target = parquet_path(desk.settings.landing, table, arrival.shop_id, facts.scan().sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh.replace(target)
-    quarantine = desk.settings.quarantine / arrival.shop_id / arrival.source / f"{facts.sha256}.csv"
+    quarantine = desk.settings.quarantine / arrival.shop_id / arrival.source / f"{facts.scan().sha256}.csv"
     if outcome.bad:
         write_quarantine(desk.work / "quarantine.csv", outcome.bad)
         quarantine.parent.mkdir(parents=True, exist_ok=True)
@@ -253,7 +271,7 @@ def _refusal(arrival: Arrival, contract: Contract, facts: Facts, reading: str, r
         shop_id=arrival.shop_id,
         source=arrival.source,
         source_file=arrival.name,
-        sha256=facts.sha256,
+        sha256=facts.scan().sha256,
         size=facts.size,
         status=REFUSED,
         reason=refused.reason,
@@ -305,7 +323,9 @@ def reading_for(settings: Settings, contract: Contract, shop_id: str, path: Path
 
 
 def _forget_refusals(settings: Settings, source: str | None, result: LandingResult) -> None:
-    """Drop refusals whose bytes are gone from the inbox: the file was mended, moved or removed, nothing of it landed."""
+    """Drop refusals whose bytes are gone from the inbox: the file was mended, moved or removed, nothing of it
+    landed.
+    """
     present = {receipt.path_under(settings.landing) for receipt in result.receipts}
     present |= {skipped.receipt.path_under(settings.landing) for skipped in result.skipped}
     for path in sorted((settings.landing / RECEIPTS).glob(f"*/{source or '*'}/*.json")):

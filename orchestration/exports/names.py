@@ -1,4 +1,6 @@
-"""What a file's name tells: when it was exported, and for ad reports whose they are and which days they cover."""
+"""What a file's name tells: when it was exported, and for ad reports whose they are and which days they
+cover.
+"""
 
 from __future__ import annotations
 

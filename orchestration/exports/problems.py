@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: where (file as seen from the inbox, row and column as a spreadsheet shows them), what, what to do.
+    """One thing that is wrong: where (file as seen from the inbox, row and column as a spreadsheet shows
+    them), what, what to do.
 
-    `row`, `column` and `value` are None where the trouble isn't in one cell. No personal data: a value of a personal
-    column is never quoted.
+    `row`, `column` and `value` are None where the trouble isn't in one cell. No personal data: a value of a
+    personal column is never quoted.
     """
 
     file: str
@@ -34,8 +35,9 @@ class Problem:
 class Refused(Exception):
     """A whole file can't be landed: the reason and what to do about it.
 
-    `rows` is how many records were counted in it, 0 where it could not be counted. `transient` marks a refusal that
-    says nothing about the content (the file is still being written): no receipt is left, the next run tries again.
+    `rows` is how many records were counted in it, 0 where it could not be counted. `transient` marks a
+    refusal that says nothing about the content (the file is still being written): no receipt is left, the
+    next run tries again.
     """
 
     def __init__(self, reason: str, advice: str, rows: int = 0, transient: bool = False) -> None:

@@ -1,4 +1,6 @@
-"""Quarantine: rows that can't be read, as text, with the reason and what to do. Personal columns are left out."""
+"""Quarantine: rows that can't be read, as text, with the reason and what to do. Personal columns are left
+out.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ def bad_rows(
 
 
 def ragged_rows(ragged: Sequence[Ragged], match: Match, sheet: str) -> list[BadRow]:
-    """Records whose fields don't line up with the header: which field is which can't be told, so none is kept."""
+    """Records whose fields don't line up with the header: which field is which can't be told, so none is
+    kept.
+    """
     advice = "Export again; a text with a line break or a comma may stand there without quotation marks."
     return [BadRow(sheet, item.row, None, None, f"{item.reason}.", advice, ()) for item in ragged]
 

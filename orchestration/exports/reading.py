@@ -1,4 +1,6 @@
-"""Reading one file: from its bytes to temporary Parquet files, rows counted, bad rows explained. Nothing is committed here."""
+"""Reading one file: from its bytes to temporary Parquet files, rows counted, bad rows explained. Nothing is
+committed here.
+"""
 
 from __future__ import annotations
 
@@ -77,22 +79,22 @@ def _read_text(job: Job, outcome: Outcome) -> None:
         "encoding": form.encoding,
         "delimiter": {"\t": "TAB"}.get(form.delimiter, form.delimiter),
     }
-    if not job.facts.ends_in_newline:
-        outcome.drift.append("the last line has no line end: make sure that the file is whole")
+    header = form.records[found.header]
     reader = _direct_reader(job, form, found)
-    if reader is not None and _read_directly(job, found, reader, form.records[found.header], outcome):
-        return
-    copied = rows.copy_clean(
-        rows.csv_records(job.facts, form), found, job.work / "clean.csv", job.key, job.facts.ends_in_newline
-    )
-    _read_copied(job, found, copied, form.records[found.header], "", outcome)
+    if reader is None or not _read_directly(job, found, reader, header, outcome):
+        records = rows.csv_records(job.facts, form)
+        whole_end = job.facts.scan().ends_in_newline
+        copied = rows.copy_clean(records, found, job.work / "clean.csv", job.key, whole_end)
+        _read_copied(job, found, copied, header, "", outcome)
+    if not job.facts.scan().ends_in_newline:
+        outcome.drift.append("the last line has no line end: make sure that the file is whole")
 
 
 def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader | None:
     """How the engine reads the file itself; None when it has to be gone through with care."""
     simple_top = form.ends[: found.first] == tuple(range(1, found.first + 1))
-    plain = form.encoding in ("utf-8", "utf-8-sig") and form.newline != "\r" and not job.facts.blank_lines
-    if not (simple_top and plain):
+    plain = form.encoding in ("utf-8", "utf-8-sig") and form.newline != "\r"
+    if not (simple_top and plain) or (job.facts.is_scanned and job.facts.scan().blank_lines):
         return None
     fields = tuple(f"c{place}" for place in range(len(form.records[found.header])))
     return statements.Reader(
@@ -102,7 +104,6 @@ def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader 
         skip=found.first,
         nulls=job.contract.nulls,
         first_row=found.first + 1,
-        lines=job.facts.lines - found.first,
         is_crlf=form.newline == "\r\n",
     )
 
@@ -161,8 +162,7 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
 
 
 def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str] | str]]:
-    for number, row in enumerate(sheet.rows, sheet.first_row):
-        yield number, row
+    yield from enumerate(sheet.rows, sheet.first_row)
 
 
 # -- both ------------------------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def _land(
     if counts.get(statements.REJECTED):
         plan = statements.make_plan(match, reader, reading)
         parquet, drift, counts = _write(job, match, plan)
-    _require_every_line(reader, sum(counts.values()))
+    _require_every_line(job, reader, sum(counts.values()))
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
     if rejected:
@@ -217,17 +217,18 @@ def _land(
     outcome.layout = outcome.layout or match.layout.name
 
 
-def _require_every_line(reader: statements.Reader, records: int) -> None:
-    """Raises _Miscounted where records were lost: the engine drops them silently on some mixtures of line ends.
+def _require_every_line(job: Job, reader: statements.Reader, records: int) -> None:
+    """Raises _Miscounted where records were lost or renumbered: the engine passes over empty lines, and drops
+    records silently on some mixtures of line ends.
 
-    Fewer records than lines is right where quoted texts have line breaks, but such files are trusted to the engine only
-    with plain line feeds.
+    Fewer records than lines is right where quoted texts have line breaks, but such files are trusted to the engine
+    only with plain line feeds.
     """
-    if (
-        reader.lines is not None
-        and records != reader.lines
-        and (reader.is_crlf or not 0 < records < reader.lines)
-    ):
+    if reader.is_clean_copy:
+        return
+    scan = job.facts.scan()
+    lines = scan.lines - reader.skip
+    if scan.blank_lines or (records != lines and (reader.is_crlf or not 0 < records < lines)):
         raise _Miscounted
 
 
@@ -293,7 +294,9 @@ def _rejected(job: Job, plan: statements.Plan) -> Iterator[tuple[int, list[str],
 
 
 def _require_date_order(job: Job, plan: statements.Plan, reading: Reading, count: int) -> None:
-    """Raises Refused when the file's dates speak against the contract's order: the readable ones would be wrong too."""
+    """Raises Refused when the file's dates speak against the contract's order: the readable ones would be
+    wrong too.
+    """
     if reading.date_order == "ymd":
         return
     query = statements.date_evidence(plan, reading.date_order)

@@ -28,9 +28,10 @@ class TableRows:
 class Receipt:
     """What became of one file. rows_read = rows_landed + rows_quarantined, always.
 
-    `exported_at` is UTC in ISO form, None where a refused file says nothing of it. `reading` is a digest of all that the
-    file was read by besides its bytes (contract, shop configuration): another reading means the file is read anew.
-    `formats` records that reading in words. `tables` counts the rows per raw table; rows derived from rows don't count.
+    `exported_at` is UTC in ISO form, None where a refused file says nothing of it. `reading` is a digest of
+    all that the file was read by besides its bytes (contract, shop configuration): another reading means the
+    file is read anew. `formats` records that reading in words. `tables` counts the rows per raw table; rows
+    derived from rows don't count.
     """
 
     shop_id: str

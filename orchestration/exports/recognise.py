@@ -17,8 +17,9 @@ from orchestration.exports.problems import Refused
 class Match:
     """A header that fits a table: where each column and each money part is read from.
 
-    `bound`: canonical column → position. `parts`: (label, position) of money columns that become rows of the child
-    table. `unknown`: (header, position) of what the contract does not know; `duplicates`: headers that occur twice.
+    `bound`: canonical column → position. `parts`: (label, position) of money columns that become rows of the
+    child table. `unknown`: (header, position) of what the contract does not know; `duplicates`: headers that
+    occur twice.
     """
 
     source: str
@@ -33,7 +34,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Found:
-    """A match and where its header stands: `header` and `first` are record indices, of the header and of the data."""
+    """A match and where its header stands: `header` and `first` are record indices, of the header and of the
+    data.
+    """
 
     match: Match
     header: int
@@ -56,7 +59,9 @@ def _positions(header: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]
 
 @lru_cache(maxsize=256)
 def _alias_table(table_name: str) -> dict[str, str]:
-    """Normalised alias → canonical alias group, so that a layout's required header is met by any of its aliases."""
+    """Normalised alias → canonical alias group, so that a layout's required header is met by any of its
+    aliases.
+    """
     table = next(
         t for contract in load_contracts().values() for t in contract.readable if t.name == table_name
     )

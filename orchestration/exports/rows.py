@@ -1,8 +1,8 @@
 """The careful way: rows one by one in Python, for what the engine's CSV reader can't take as it is.
 
-Workbooks, other encodings, empty lines in the middle, records with too few or too many fields. What comes out is a clean
-copy: a CSV in UTF-8 with the columns the contract lands, each row with its number, buyers already pseudonymised. No
-personal column is written, not even here.
+Workbooks, other encodings, empty lines in the middle, records with too few or too many fields. What comes out
+is a clean copy: a CSV in UTF-8 with the columns the contract lands, each row with its number, buyers already
+pseudonymised. No personal column is written, not even here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Copied:
 
 
 def csv_records(facts: Facts, form: TextForm) -> Iterator[tuple[int, list[str] | str]]:
-    """Each record with its number, counted from 1 as a spreadsheet does; a string instead of fields says what is wrong.
+    """Each record with its number, counted from 1 as a spreadsheet does; a string instead of fields says what
+    is wrong.
 
     Raises Refused where the text ends inside a record.
     """
@@ -78,7 +79,9 @@ def cut_off(number: int) -> Refused:
 def copy_clean(
     records: Iterable[tuple[int, list[str] | str]], found: Found, to: Path, key: bytes, whole_end: bool = True
 ) -> Copied:
-    """Write the clean copy of the records below the header. `whole_end` False: the last record may be cut off."""
+    """Write the clean copy of the records below the header. `whole_end` False: the last record may be cut
+    off.
+    """
     match = found.match
     buyers = {
         match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound

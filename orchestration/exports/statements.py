@@ -1,4 +1,6 @@
-"""The SQL that lands a file: one statement from the reader to Parquet, generated from a contract and a header."""
+"""The SQL that lands a file: one statement from the reader to Parquet, generated from a contract and a
+header.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,16 @@ from orchestration.exports.recognise import Match
 from orchestration.exports.values import MONEY_STORED, Cell, Reading, cell, literal, state, stored_type
 
 BLANK, FOOTER, REJECTED = 1, 2, 3
-SERVICE_COLUMNS = ("shop_id", "source_file", "file_sha256", "exported_at", "_first", "_row", "_state")
+SERVICE_COLUMNS = ("shop_id", "source_file", "exported_at", "_first", "_row", "_state")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What the engine reads: a CSV in UTF-8, its fields named c0, c1, … (and `_row`, where rows carry their number).
+    """What the engine reads: a CSV in UTF-8, its fields named c0, c1, … (and `_row`, where rows carry their
+    number).
 
-    `lines`: physical lines below the header, where known. Line ends are left to the engine to find: told that they are
-    CRLF, it silently drops records with a line break inside quotation marks.
+    Line ends are left to the engine to find: told that
+    they are CRLF, it silently drops records with a line break inside quotation marks.
     """
 
     path: Path
@@ -29,7 +32,6 @@ class Reader:
     nulls: tuple[str, ...]
     first_row: int
     is_clean_copy: bool = False
-    lines: int | None = None
     is_crlf: bool = False
 
     @property
@@ -51,7 +53,6 @@ class Origin:
 
     shop_id: str
     source_file: str
-    sha256: str
     exported_at: str
 
 
@@ -109,7 +110,6 @@ def _service(plan: Plan, origin: Origin) -> list[str]:
     return [
         f"{literal(origin.shop_id)} AS shop_id",
         f"{literal(origin.source_file)} AS source_file",
-        f"{literal(origin.sha256)} AS file_sha256",
         f"TIMESTAMP {literal(origin.exported_at)} AS exported_at",
         f"{plan.reader.first_row}::INTEGER AS _first",
         f"{row} AS _row",
@@ -129,7 +129,9 @@ def copy_to(query: str, path: Path) -> str:
 
 
 def create_wide(plan: Plan, origin: Origin) -> str:
-    """A temporary table with the rows and, beside them, every money part and every unknown column read as money."""
+    """A temporary table with the rows and, beside them, every money part and every unknown column read as
+    money.
+    """
     extras = [f"v_{item.column.name}" for _, item in (*plan.parts, *plan.unknown)]
     odd = [f"coalesce({item.bad}, false) AS odd_{item.column.name}" for _, item in plan.unknown]
     landed = [f"{item.final} AS {item.column.name}" for item in plan.cells if item.column.lands]
@@ -164,13 +166,15 @@ def select_amounts(columns: Sequence[Column], amounts: Sequence[tuple[str, str]]
     ]
     spread = f"unnest([{labels}]) AS column_name, unnest([{values}]) AS amount_local"
     row = "coalesce(_row, _first + rowid)::INTEGER AS _row"
-    service = ["shop_id", "source_file", "file_sha256", "exported_at", "_first", "_row", "_state"]
+    service = ["shop_id", "source_file", "exported_at", "_first", "_row", "_state"]
     inner = f"SELECT {', '.join([*kept, *(row if name == '_row' else name for name in service)])}, {spread} FROM wide"
     return f"SELECT {', '.join([*chosen, *service])} FROM ({inner} WHERE _state IS NULL ORDER BY rowid) WHERE amount_local <> 0"
 
 
 def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
-    """The rejected rows: number, the columns that can't be read, and the text of the shown columns (alias → raw)."""
+    """The rejected rows: number, the columns that can't be read, and the text of the shown columns (alias →
+    raw).
+    """
     judged = [*plan.cells, *(item for _, item in plan.parts)]
     failing = []
     for item in judged:
@@ -193,7 +197,9 @@ def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
 
 
 def date_evidence(plan: Plan, order: str) -> str | None:
-    """Two counts over all dates written day or month first: parts that fit only the order, and only its contrary."""
+    """Two counts over all dates written day or month first: parts that fit only the order, and only its
+    contrary.
+    """
     pattern = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}"
     raws = [
         item.raw

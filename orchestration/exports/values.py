@@ -1,8 +1,8 @@
 """How the text of a cell becomes a value, as SQL over the reader's columns.
 
-Each column gets three expressions: `parsed` (from the raw text `r`, in the inner query), `final` (from the parsed value,
-in the outer query) and `bad` (true when the text is there but can't be read). Nothing is guessed: what does not fit
-the contract is bad, and a bad cell quarantines its row.
+Each column gets three expressions: `parsed` (from the raw text `r`, in the inner query), `final` (from the
+parsed value, in the outer query) and `bad` (true when the text is there but can't be read). Nothing is
+guessed: what does not fit the contract is bad, and a bad cell quarantines its row.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from orchestration.exports.contract import Column, DateOrder
 from orchestration.exports.privacy import sql_pseudonym
 
 MONEY_STORED = "DECIMAL(18,4)"
-"""Money lands in 64 bits (half the cost of 128 to write and read); the raw views widen it to the published type."""
+"""Money lands in 64 bits (half the cost of 128 to write and read); the raw views widen it to the published
+type.
+"""
 
 SYMBOLS = {
     "USD": ("US$", "$"), "GBP": ("£",), "EUR": ("€",), "SGD": ("S$", "$"), "BRL": ("R$",), "IDR": ("Rp",),
@@ -47,7 +49,9 @@ class Reading:
     report_from: str = ""
     report_to: str = ""
     quick: bool = False
-    """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the cost."""
+    """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the
+    cost.
+    """
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ def literal(text: str) -> str:
 
 
 def date_formats(order: DateOrder, market: str) -> list[str]:
-    """The formats tried for a date or time, the likeliest first; a year in front is never ambiguous and always fits."""
+    """The formats tried for a date or time, the likeliest first; a year in front is never ambiguous and
+    always fits.
+    """
     if order == "ymd":
         return _YEAR_FIRST
     days = {"dmy": ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], "mdy": ["%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y"]}[order]
@@ -176,8 +182,8 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
 def trimmed(raw: str) -> str:
     """Text without outer blanks, null where nothing is left.
 
-    Trimming costs twenty times what looking at the ends does, and the ends of most texts are clean; an ID's one TAB is
-    cut off instead.
+    Trimming costs twenty times what looking at the ends does, and the ends of most texts are clean; an ID's
+    one TAB is cut off instead.
     """
     trim = f"nullif(trim({raw}, {BLANKS}), '')"
     first = f"{raw} < '!' OR suffix({raw}, ' ') OR suffix({raw}, chr(10)) OR suffix({raw}, chr(13))"

@@ -17,7 +17,9 @@ _EXACT = 2**53
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name and its rows as text, `first_row` the number a spreadsheet shows for the first of them."""
+    """A sheet: its name and its rows as text, `first_row` the number a spreadsheet shows for the first of
+    them.
+    """
 
     name: str
     rows: list[list[str]]
@@ -27,8 +29,8 @@ class Sheet:
 def cell_text(value: Any) -> str:
     """A cell as text that the contract's readers understand.
 
-    A number too large to be exact is written the way a spreadsheet shows it (5.76E+17): an ID that went through a
-    float has lost its last digits, and must be caught rather than guessed.
+    A number too large to be exact is written the way a spreadsheet shows it (5.76E+17): an ID that went
+    through a float has lost its last digits, and must be caught rather than guessed.
     """
     if isinstance(value, str):
         return value

@@ -1,7 +1,8 @@
 """`raw`: views over the landed Parquet, and what the configuration says, in the warehouse.
 
-A view names its files one by one, those with a receipt and no others: a file that a killed landing left behind, or that
-another landing is writing, is never seen. Nothing is copied, so preparing costs the same for a gigabyte as for a row.
+A view names its files one by one, those with a receipt and no others: a file that a killed landing left
+behind, or that another landing is writing, is never seen. Nothing is copied, so preparing costs the same for
+a gigabyte as for a row.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = "2"
 """Raise it when the views or tables made here change."""
 
 _LEADING = {
@@ -53,7 +54,8 @@ class NothingLanded(Exception):
 
 @dataclass(frozen=True)
 class RunContext:
-    """What a run is about: the moment it knows the shops at (UTC), the newest week to close, and a fingerprint of both
+    """What a run is about: the moment it knows the shops at (UTC), the newest week to close, and a
+    fingerprint of both
     the landing and the configuration."""
 
     as_of: datetime
@@ -63,7 +65,9 @@ class RunContext:
 
 def fingerprint(settings: Settings, receipts: Sequence[Receipt]) -> str:
     """A digest of what the warehouse is a function of: the receipts and the shops."""
-    ledger = sorted((r.shop_id, r.source, r.sha256, r.status, r.contract_version, r.reading) for r in receipts)
+    ledger = sorted(
+        (r.shop_id, r.source, r.sha256, r.status, r.contract_version, r.reading) for r in receipts
+    )
     shops = [shop.model_dump(mode="json") for shop in settings.shops]
     whole = {"ledger": ledger, "shops": shops, "reporting_currency": settings.reporting_currency}
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
@@ -71,7 +75,9 @@ def fingerprint(settings: Settings, receipts: Sequence[Receipt]) -> str:
 
 def run_context(settings: Settings, receipts: Sequence[Receipt]) -> RunContext:
     """As of when, which week, which landing. Raises NothingLanded where no order export has landed."""
-    moments = [r.exported_at for r in receipts if r.source == "orders" and r.status == LANDED and r.exported_at]
+    moments = [
+        r.exported_at for r in receipts if r.source == "orders" and r.status == LANDED and r.exported_at
+    ]
     if not moments:
         raise NothingLanded(
             f"No order export has landed. Drop one under {settings.inbox}/<shop>/orders/ and run again; "
@@ -88,7 +94,8 @@ def read_run_context(settings: Settings) -> RunContext:
 
 
 def prepare_raw(settings: Settings) -> RunContext:
-    """Bring the `raw` schema of the warehouse up to date with landing and configuration; costs little when it is.
+    """Bring the `raw` schema of the warehouse up to date with landing and configuration; costs little when it
+    is.
 
     Raises NothingLanded where no order export has landed.
     """
@@ -140,7 +147,9 @@ def _names_digest(receipts: Sequence[Receipt]) -> str:
 
 def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> list[Path]:
     parent = table.parts_of or table.name
-    landed = [r for r in receipts if r.status == LANDED and parent in r.tables and r.tables[parent].rows_landed]
+    landed = [
+        r for r in receipts if r.status == LANDED and parent in r.tables and r.tables[parent].rows_landed
+    ]
     return [parquet_path(landing, table.name, receipt.shop_id, receipt.sha256) for receipt in landed]
 
 
@@ -150,9 +159,10 @@ def _view(table: Table, files: Sequence[Path]) -> str:
         return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in every.items())} WHERE false"
     listed = ", ".join(literal(str(path)) for path in files)
     row = "coalesce(_row, file_row_number + _first)::INTEGER AS source_row"
-    leading = [row if name == "source_row" else name for name in _LEADING]
+    made = {"source_row": row, "file_sha256": "parse_filename(filename, true) AS file_sha256"}
+    leading = [made.get(name, name) for name in _LEADING]
     columns = ", ".join([*leading, *view_columns(table.landed)])
-    return f"SELECT {columns} FROM read_parquet([{listed}], file_row_number = true) WHERE _state IS NULL"
+    return f"SELECT {columns} FROM read_parquet([{listed}], filename = true, file_row_number = true) WHERE _state IS NULL"
 
 
 def _plain_rows(
@@ -184,4 +194,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
     for start in range(0, len(rows), 500):
         batch = rows[start : start + 500]
         marks = ", ".join("(" + ", ".join("?" * len(row)) + ")" for row in batch)
-        connection.execute(f"INSERT INTO raw.{table} VALUES {marks}", [value for row in batch for value in row])
+        connection.execute(
+            f"INSERT INTO raw.{table} VALUES {marks}", [value for row in batch for value in row]
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.exports import files
 from orchestration.exports.files import examine
 from orchestration.exports.landing import land_inbox
 from orchestration.exports.privacy import privacy_key, pseudonym
@@ -129,7 +131,7 @@ def test_blank_lines_and_blank_records_are_no_rows_and_keep_the_numbers_right(ho
 
 def test_an_empty_line_inside_quotation_marks_does_not_shift_rows(home: Home) -> None:
     path = home.drop_orders([order_row(Product_Name="a\n\nb"), order_row(SKU_ID="2")])
-    assert not examine(path).blank_lines
+    assert not examine(path).scan().blank_lines
     home.land()
     assert home.rows("orders", "source_row, product_name") == [(2, "a\n\nb"), (3, "Mug, blue")]
 
@@ -415,3 +417,16 @@ def test_a_rate_of_all_shops_lands_from_the_shared_folder(home: Home) -> None:
     assert (receipt.shop_id, receipt.rows_landed, receipt.rows_quarantined) == ("_all", 1, 1)
     assert home.rows("fx_rates", "rate_on, rate") == [(date(2026, 5, 15), Decimal("1.25001234"))]
     assert not Path(home.settings.landing / "orders").exists()
+
+
+def test_a_large_file_hashed_beside_its_reading_lands_like_any_other(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = csv_text(ORDER_HEADER, [order_row(SKU_ID="1"), order_row(SKU_ID="2", Quantity="two")])
+    home.drop("us", "orders", ORDER_FILE, text)
+    home.drop("us", "orders", "All order-2026-05-11-05_30.csv", text.replace("\n", "\n\n", 1))
+    before = {receipt.sha256: receipt.tables for receipt in home.land().receipts}
+    shutil.rmtree(home.settings.landing)
+    monkeypatch.setattr(files, "LARGE", 1)
+    assert {receipt.sha256: receipt.tables for receipt in home.land().receipts} == before
+    assert len(home.land().skipped) == 2

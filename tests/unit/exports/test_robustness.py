@@ -1,10 +1,11 @@
-"""Whatever a file holds: no crash, no lost row. Whenever the process dies: the same landing after the next run."""
+"""Whatever a file holds: no crash, no lost row. Whenever the process dies: the same landing after the next
+run.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import random
 import signal
 import subprocess
@@ -139,7 +140,7 @@ def test_a_landing_killed_at_any_moment_ends_the_same_when_run_again(tmp_path: P
         for week in range(12):
             rows = [order_row(SKU_ID=str(n), Quantity="x" if n == 7 else "1") for n in range(1500 + week)]
             home.drop_orders(rows, name=f"All order-2026-03-{week + 1:02}-05_30.csv")
-        os.chmod(home.settings.home, 0o755)
+        home.settings.home.chmod(0o755)
     (homes[1].settings.home / "privacy.key").write_text("ab" * 32)
     (homes[0].settings.home / "privacy.key").write_text("ab" * 32)
     land_inbox(homes[0].settings)

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import duckdb
 
 from orchestration.exports.landing import LandingResult, land_inbox
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import Settings
 
 SHOPS = """\
 reporting_currency: USD
@@ -67,7 +67,9 @@ def column_letters(index: int) -> str:
 def workbook_bytes(
     sheets: dict[str, Sequence[Sequence[Any]]], dimension: str | None = None, one_row: bool = False
 ) -> bytes:
-    """A plain .xlsx: numbers as number cells, text inline. `one_row` puts every cell into a row element tagged r="1"."""
+    """A plain .xlsx: numbers as number cells, text inline. `one_row` puts every cell into a row element
+    tagged r="1".
+    """
 
     def cell(value: Any, at: str) -> str:
         if isinstance(value, int | float):
@@ -156,7 +158,7 @@ class Home:
         files = f"{self.settings.landing}/{table}/*/*.parquet"
         row = "coalesce(_row, file_row_number + _first) AS source_row"
         query = f"SELECT *, {row} FROM read_parquet('{files}', file_row_number = true) WHERE _state IS NULL"
-        return duckdb.execute(f"SELECT {columns} FROM ({query}) ORDER BY file_sha256, source_row").fetchall()
+        return duckdb.execute(f"SELECT {columns} FROM ({query}) ORDER BY exported_at, source_file, source_row").fetchall()
 
     def quarantined(self) -> list[dict[str, str]]:
         """All quarantined rows."""
