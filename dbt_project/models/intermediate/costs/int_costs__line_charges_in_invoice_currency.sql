@@ -7,7 +7,7 @@ with charges as (
         charge_type,
         target,
         tracking_id,
-        order_id,
+        order_id as charged_order_id,
         amount,
         currency,
         false as is_estimated
@@ -20,7 +20,7 @@ with charges as (
         charge_type,
         'parcel' as target,
         tracking_id,
-        cast(null as {{ dbt.type_string() }}) as order_id,
+        cast(null as {{ dbt.type_string() }}) as charged_order_id,
         amount,
         currency,
         true as is_estimated
@@ -56,31 +56,40 @@ currencies as (
     from {{ ref('currencies') }}
 ),
 
-candidates as (
+on_lines as (
     select
-        charges.charge_id,
-        charges.charge_type,
-        charges.amount,
-        charges.currency,
-        charges.is_estimated,
-        charges.shop_id,
-        coalesce(parcel_lines.order_id, order_lines.order_id) as order_id,
-        coalesce(parcel_lines.sku_id, order_lines.sku_id) as sku_id,
-        coalesce(parcel_lines.ordered_on, order_lines.ordered_on) as ordered_on,
-        coalesce(parcel_lines.quantity, order_lines.quantity) as quantity,
-        currencies.minor_unit
+        charges.*,
+        parcel_lines.order_id,
+        parcel_lines.sku_id,
+        parcel_lines.ordered_on,
+        parcel_lines.quantity
     from charges
-    left join parcel_lines
+    inner join parcel_lines
         on
             charges.shop_id = parcel_lines.shop_id
             and charges.tracking_id = parcel_lines.tracking_id
             and charges.target = parcel_lines.target
-    left join order_lines
+    union all
+    select
+        charges.*,
+        order_lines.order_id,
+        order_lines.sku_id,
+        order_lines.ordered_on,
+        order_lines.quantity
+    from charges
+    inner join order_lines
         on
-            charges.target = 'order'
-            and charges.shop_id = order_lines.shop_id
-            and charges.order_id = order_lines.order_id
-    left join currencies on charges.currency = currencies.currency
+            charges.shop_id = order_lines.shop_id
+            and charges.charged_order_id = order_lines.order_id
+    where charges.target = 'order'
+),
+
+candidates as (
+    select
+        on_lines.*,
+        currencies.minor_unit
+    from on_lines
+    left join currencies on on_lines.currency = currencies.currency
 ),
 
 split_over_lines as (

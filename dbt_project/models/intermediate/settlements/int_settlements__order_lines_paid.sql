@@ -22,17 +22,26 @@ lines as (
 -- Layouts at the grain of an order name no SKU: their row stands for every line of it.
 rows_of_lines as (
     select
+        shop_id,
+        order_id,
+        sku_id,
+        statement_on,
+        type_key
+    from statement_rows
+    where sku_id is not null
+    union all
+    select
         statement_rows.shop_id,
         statement_rows.order_id,
-        coalesce(statement_rows.sku_id, lines.sku_id) as sku_id,
+        lines.sku_id,
         statement_rows.statement_on,
         statement_rows.type_key
     from statement_rows
-    left join lines
+    inner join lines
         on
-            statement_rows.sku_id is null
-            and statement_rows.shop_id = lines.shop_id
+            statement_rows.shop_id = lines.shop_id
             and statement_rows.order_id = lines.order_id
+    where statement_rows.sku_id is null
 )
 
 select
@@ -44,5 +53,4 @@ select
     min(case when type_key = 'order' then statement_on end) as settled_on,
     max(case when type_key = 'refund' then statement_on end) as refund_settled_on
 from rows_of_lines
-where sku_id is not null
 group by shop_id, order_id, sku_id
