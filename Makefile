@@ -31,8 +31,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 
 $(MANIFEST): $(BIN)/.installed $(DBT_SOURCES)
 	@echo "setup     reading the dbt project"
-	@$(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
-	@touch $@
+	@$(BIN)/python -m orchestration.manifest
 
 weekly: setup ## close the newest complete week: land, build, check, publish, report (demo shop if the inbox is empty)
 	@$(BIN)/suanqing demo --if-empty

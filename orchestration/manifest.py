@@ -26,7 +26,11 @@ def is_stale() -> bool:
 
 
 def refresh_manifest() -> None:
-    """Have dbt read its project. Raises ManifestError with dbt's words."""
+    """Have dbt read its project. Raises ManifestError with dbt's words.
+
+    The project is named by its absolute path: dbt keeps what it was told with each seed, and a build that starts
+    from another folder would look for the seeds there.
+    """
     dbt = str(Path(sys.executable).with_name("dbt"))
     done = subprocess.run(
         [dbt, "--quiet", "parse", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)],
@@ -37,3 +41,7 @@ def refresh_manifest() -> None:
     if done.returncode:
         raise ManifestError(f"dbt can't read {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
     MANIFEST.touch()
+
+
+if __name__ == "__main__":
+    refresh_manifest()
