@@ -10,6 +10,8 @@ from orchestration.settings import DBT_PROJECT, MANIFEST
 
 SOURCE_SUFFIXES = {".sql", ".yml", ".csv"}
 BUILT_FOLDERS = {"target", "logs"}
+_PLACE = MANIFEST.with_name("made_in.txt")
+_WHERE = ("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT))
 
 
 class ManifestError(Exception):
@@ -17,8 +19,8 @@ class ManifestError(Exception):
 
 
 def is_stale() -> bool:
-    """Whether the manifest is missing, or older than something it was made from."""
-    if not MANIFEST.exists():
+    """Whether the manifest is missing, made elsewhere, or older than something it was made from."""
+    if not MANIFEST.exists() or not _PLACE.exists() or _PLACE.read_text(encoding="utf-8") != str(DBT_PROJECT):
         return True
     made = MANIFEST.stat().st_mtime
     sources = (path for path in DBT_PROJECT.rglob("*") if path.suffix in SOURCE_SUFFIXES)
@@ -26,14 +28,14 @@ def is_stale() -> bool:
 
 
 def refresh_manifest() -> None:
-    """Have dbt read its project. Raises ManifestError with dbt's words.
+    """Have dbt read its whole project. Raises ManifestError with dbt's words.
 
-    The project is named by its absolute path: dbt keeps what it was told with each seed, and a build that starts
-    from another folder would look for the seeds there.
+    dbt keeps the folder with each seed and would look there for ever: so the path is absolute, nothing of an
+    earlier reading is used, and the place is noted, for a checkout that is moved.
     """
     dbt = str(Path(sys.executable).with_name("dbt"))
     done = subprocess.run(
-        [dbt, "--quiet", "parse", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)],
+        [dbt, "--quiet", "parse", "--no-partial-parse", *_WHERE],
         capture_output=True,
         text=True,
         check=False,
@@ -41,6 +43,7 @@ def refresh_manifest() -> None:
     if done.returncode:
         raise ManifestError(f"dbt can't read {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
     MANIFEST.touch()
+    _PLACE.write_text(str(DBT_PROJECT), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ def models_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         validator.warm_up()
         done = 0
         with progress.step("build") as note, writer_lock(settings.warehouse):
-            (settings.dbt_target / "run_results.json").unlink(missing_ok=True)
+            # Without these, dagster-dbt starts from the project's fresh reading, not from an older one here.
+            for left in ("run_results.json", "partial_parse.msgpack"):
+                (settings.dbt_target / left).unlink(missing_ok=True)
             invocation = dbt.cli(
                 ["build", "--exclude", "resource_type:unit_test"],
                 context=context,
