@@ -124,7 +124,7 @@ def _contract(facts: Facts, placed: str | None) -> Contract:
     for source in order:
         if any(find_header(top, source) for top in tops):
             return contracts[source]
-    return contracts[placed] if placed in contracts else contracts["orders"]
+    return contracts.get(placed or "", contracts["orders"])
 
 
 def _read(facts: Facts, settings: Settings, contract: Contract, shop: str) -> tuple[Outcome, str]:

@@ -69,7 +69,7 @@ def transitions(zone: ZoneInfo | timezone) -> tuple[int, tuple[tuple[datetime, i
 
 
 def to_utc(column: str, zone: ZoneInfo | timezone) -> str:
-    """SQL: local microseconds since 1970 in `column` (a plain name, it is repeated) as a naive UTC timestamp."""
+    """SQL: local microseconds since 1970 in `column` (a plain name: it is repeated) as a UTC timestamp."""
     first, changes = transitions(zone)
     offsets = [first, *(offset for _, offset in changes)]
     thresholds = [int((local - datetime(1970, 1, 1)).total_seconds()) * 1_000_000 for local, _ in changes]
@@ -80,6 +80,7 @@ def to_utc(column: str, zone: ZoneInfo | timezone) -> str:
         if low == high:
             return str(offsets[low] * 1_000_000)
         middle = (low + high) // 2
-        return f"CASE WHEN {column}<{thresholds[middle]} THEN {tree(low, middle)} ELSE {tree(middle + 1, high)} END"
+        earlier, later = tree(low, middle), tree(middle + 1, high)
+        return f"CASE WHEN {column}<{thresholds[middle]} THEN {earlier} ELSE {later} END"
 
     return f"make_timestamp({column} - {tree(0, len(changes))})"

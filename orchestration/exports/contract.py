@@ -51,7 +51,7 @@ class Column(_Frozen):
 
 
 class Layout(_Frozen):
-    """One form in which a table arrives, told by headers that all must be there; roles of its money columns."""
+    """One form in which a table arrives, told by headers that must be there; roles of its money columns."""
 
     name: str
     required: tuple[str, ...] = Field(min_length=1)

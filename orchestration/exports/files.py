@@ -26,9 +26,7 @@ csv.field_size_limit(16 << 20)
 
 @dataclass(frozen=True)
 class Facts:
-    """A file as it was when it was first looked at. A large file is scanned beside the reading of it: `scan()`
-    waits for that.
-    """
+    """A file as it was when first looked at. A large one is scanned beside its reading: `scan()` waits."""
 
     path: Path
     size: int
@@ -114,7 +112,7 @@ def _utf8(head: bytes) -> bool:
 
 
 def guess_encoding(data: bytes) -> str:
-    """The encoding of text that is not marked with one: UTF-8 where it fits, else UTF-16, GB18030 or cp1252."""
+    """The encoding of text: as marked, else UTF-8 where it fits, else UTF-16, GB18030 or cp1252."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name

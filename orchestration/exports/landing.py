@@ -63,7 +63,7 @@ class Skipped:
 
 @dataclass
 class LandingResult:
-    """What a landing did: new receipts, files skipped because their content has one, and all that is wrong."""
+    """What a landing did: new receipts, files skipped because their content has one, what is wrong."""
 
     receipts: list[Receipt] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

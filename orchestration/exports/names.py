@@ -37,7 +37,7 @@ def exported_at(contract: Contract, name: str, timezone: str, mtime_ns: int) -> 
             try:
                 day = date.fromisoformat(groups["date"])
                 clock = groups.get("time")
-                moment = time(*map(int, clock.split("_"))) if clock else time(0)
+                moment = time.fromisoformat(clock.replace("_", ":")) if clock else time(0)
             except ValueError:
                 continue
             local = datetime.combine(day, moment, ZoneInfo(timezone))
@@ -49,7 +49,8 @@ def report_period(contract: Contract, path: Path, shop: Shop) -> Period | None:
     """The account and days of a report whose source needs them; None for other sources. Raises Refused."""
     if contract.period is None:
         return None
-    form = f"<report>-<ad account>-<first day>-<last day>{path.suffix}, like 'GMV Max product-7001-2026-05-11-2026-05-17.xlsx'"
+    like = "GMV Max product-7001-2026-05-11-2026-05-17.xlsx"
+    form = f"<report>-<ad account>-<first day>-<last day>{path.suffix}, like '{like}'"
     found = re.search(contract.period, path.name)
     if not found:
         raise Refused(
@@ -61,8 +62,9 @@ def report_period(contract: Contract, path: Path, shop: Shop) -> Period | None:
     if account is None:
         declared = ", ".join(accounts) or "none"
         raise Refused(
-            f"its name says ad account {found['account']}, which shop {shop.id} does not have (declared: {declared}).",
-            "Declare the account under the shop's ad_accounts in shops.yaml, or move the file to the shop it belongs to.",
+            f"its name says ad account {found['account']}, which shop {shop.id} does not have "
+            f"(it has: {declared}).",
+            "Declare it under the shop's ad_accounts in shops.yaml, or move the file to its shop.",
         )
     try:
         first, last = date.fromisoformat(found["from"]), date.fromisoformat(found["to"])

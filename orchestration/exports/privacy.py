@@ -50,6 +50,6 @@ def sql_blocks(key: bytes) -> tuple[str, str]:
 
 
 def sql_pseudonym(text: str) -> str:
-    """The same pseudonym as a SQL expression; the session's variables hold the key, the statement does not."""
+    """The same pseudonym as a SQL expression; variables of the session hold the key, not the statement."""
     inner = f"unhex(sha256(getvariable('buyer_inner') || encode({text})))"
     return f"left(sha256(getvariable('buyer_outer') || {inner}), {_LENGTH})"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Outcome:
-    """What reading a file gave: Parquet files by raw table, row counts, bad rows, drift, and how it was read."""
+    """What reading a file gave: Parquet by raw table, row counts, bad rows, drift, and how it was read."""
 
     parquet: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, TableRows] = field(default_factory=dict)
@@ -58,16 +58,13 @@ class Job:
 
 
 def read_file(job: Job) -> Outcome:
-    """Read a file by its contract into temporary Parquet. Raises Refused when the whole file can't be landed."""
+    """Read a file by its contract into temporary Parquet. Raises Refused when none of it can be landed."""
     outcome = Outcome()
     if job.facts.is_workbook:
         _read_workbook(job, outcome)
     else:
         _read_text(job, outcome)
     return outcome
-
-
-# -- text ------------------------------------------------------------------------------------------------------------
 
 
 def _read_text(job: Job, outcome: Outcome) -> None:
@@ -116,7 +113,7 @@ def _read_directly(
     try:
         _land(job, found, reader, header, "", [], outcome)
     except (duckdb.InvalidInputException, duckdb.ConversionException, _Miscounted):
-        return False  # not as regular as it looked; the engine's message may quote personal data and is not passed on
+        return False  # less regular than it looked; the engine's message may quote personal data: dropped
     return True
 
 
@@ -133,9 +130,6 @@ def _read_copied(
         is_clean_copy=True,
     )
     _land(job, found, reader, header, sheet, copied.ragged, outcome)
-
-
-# -- workbooks -------------------------------------------------------------------------------------------------------
 
 
 def _read_workbook(job: Job, outcome: Outcome) -> None:
@@ -163,9 +157,6 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
 
 def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str] | str]]:
     yield from enumerate(sheet.rows, sheet.first_row)
-
-
-# -- both ------------------------------------------------------------------------------------------------------------
 
 
 def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refused:
@@ -221,8 +212,8 @@ def _require_every_line(job: Job, reader: statements.Reader, records: int) -> No
     """Raises _Miscounted where records were lost or renumbered: the engine passes over empty lines, and drops
     records silently on some mixtures of line ends.
 
-    Fewer records than lines is right where quoted texts have line breaks, but such files are trusted to the engine
-    only with plain line feeds.
+    Fewer records than lines is right where quoted texts have line breaks, but such files are trusted to the
+    engine only with plain line feeds.
     """
     if reader.is_clean_copy:
         return
@@ -306,6 +297,6 @@ def _require_date_order(job: Job, plan: statements.Plan, reading: Reading, count
         raise Refused(
             f"its dates contradict {expected}, the order of this export in market {reading.market} "
             f"({contrary} dates against, {fits} for).",
-            "Check that the file belongs to this shop and was not saved from a spreadsheet with other settings.",
+            "Check that it belongs to this shop and was not saved from a spreadsheet with other settings.",
             count,
         )

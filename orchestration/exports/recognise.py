@@ -153,7 +153,7 @@ _PROSE = re.compile(r"[^\W\d_]{2,}")
 
 
 def _is_description(record: Sequence[str], match: Match) -> bool:
-    """True for the row of explanations that some exports carry under the header: words where values belong."""
+    """True for the row of explanations that some exports have under the header: words where values belong."""
     typed = [
         column
         for column in match.table.columns
@@ -178,7 +178,7 @@ def elsewhere(records: Sequence[Sequence[str]], source: str) -> str | None:
 
 
 def not_known(records: Sequence[Sequence[str]], contract: Contract, rows: int) -> Refused:
-    """Why a file is no export of a source: the closest layout, what is missing from it, what it has instead."""
+    """Why a file is no export of a source: the closest layout, what is missing, what it has instead."""
     best: tuple[float, list[str], list[str], str, int] | None = None
     for index, record in enumerate(records[:HEADER_DEPTH]):
         places, _ = _positions(_trimmed(record))
@@ -199,8 +199,9 @@ def not_known(records: Sequence[Sequence[str]], contract: Contract, rows: int) -
     _, missing, unknown, closest, index = best
     other = f"; unknown {_listed(unknown)}" if unknown else ""
     return Refused(
-        f"this is not an export I know: closest is {closest}, row {index + 1} as its header, missing {_listed(missing)}{other}.",
-        "Download the export with all its columns; if the platform renamed one, add the new name to the contract's aliases.",
+        f"this is not an export I know: closest is {closest}, row {index + 1} as its header, "
+        f"missing {_listed(missing)}{other}.",
+        "Download the export with all its columns; if the platform renamed one, add it to the contract.",
         rows,
     )
 

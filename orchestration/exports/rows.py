@@ -70,7 +70,7 @@ def csv_records(facts: Facts, form: TextForm) -> Iterator[tuple[int, list[str] |
 def cut_off(number: int) -> Refused:
     """The refusal of a file that ends in the middle of a record."""
     return Refused(
-        f"the file is cut off: record {number} is incomplete (or a quotation mark opened there is never closed).",
+        f"the file is cut off: record {number} is incomplete, or a quotation mark in it is never closed.",
         "Download it again and drop the whole file.",
         max(number - 1, 0),
     )

@@ -42,7 +42,8 @@ class Reader:
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
         return (
             f"read_csv({literal(str(self.path))}, auto_detect = false, header = false, skip = {self.skip}, "
-            f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', nullstr = [{nulls}], strict_mode = true, "
+            f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', "
+            f"strict_mode = true, nullstr = [{nulls}], "
             f"columns = {{{columns}}})"
         )
 
@@ -167,8 +168,9 @@ def select_amounts(columns: Sequence[Column], amounts: Sequence[tuple[str, str]]
     spread = f"unnest([{labels}]) AS column_name, unnest([{values}]) AS amount_local"
     row = "coalesce(_row, _first + rowid)::INTEGER AS _row"
     service = ["shop_id", "source_file", "exported_at", "_first", "_row", "_state"]
-    inner = f"SELECT {', '.join([*kept, *(row if name == '_row' else name for name in service)])}, {spread} FROM wide"
-    return f"SELECT {', '.join([*chosen, *service])} FROM ({inner} WHERE _state IS NULL ORDER BY rowid) WHERE amount_local <> 0"
+    taken = ", ".join([*kept, *(row if name == "_row" else name for name in service)])
+    inner = f"SELECT {taken}, {spread} FROM wide WHERE _state IS NULL ORDER BY rowid"
+    return f"SELECT {', '.join([*chosen, *service])} FROM ({inner}) WHERE amount_local <> 0"
 
 
 def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
@@ -191,7 +193,8 @@ def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
     texts = "".join(f", {raw}" for raw in shown.values())
     named = f"list_filter([{', '.join(failing)}], lambda x: x IS NOT NULL)" if failing else "[]::VARCHAR[]"
     return (
-        f"SELECT row_number_, failing{texts} FROM (SELECT {number} AS row_number_, {named} AS failing{texts}, "
+        f"SELECT row_number_, failing{texts} FROM "
+        f"(SELECT {number} AS row_number_, {named} AS failing{texts}, "
         f"{plan.state} AS state_ FROM ({plan.inner})) WHERE state_ = {REJECTED} ORDER BY row_number_"
     )
 

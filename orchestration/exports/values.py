@@ -27,8 +27,17 @@ SYMBOLS = {
 COMMA_MARKETS = frozenset({"ID", "VN", "BR", "DE", "ES", "FR", "IT"})
 WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
 
-_YEAR_FIRST = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
-               "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y%m%d"]  # fmt: skip
+_YEAR_FIRST = [
+    "%Y-%m-%d %H:%M:%S",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y%m%d",
+]
 _PART_FIRST = ["{0} %H:%M:%S", "{0} %I:%M:%S %p", "{0} %H:%M", "{0} %I:%M %p", "{0}"]
 _YEAR_2000, _YEAR_2100 = 946_684_800_000_000, 4_102_444_800_000_000
 BLANKS = r"E' \t\r\n'"
@@ -98,7 +107,8 @@ def _amount(raw: str, reading: Reading, stored: str = MONEY_STORED) -> str:
         )
     tokens = "|".join(symbol.replace("$", "[$]") for symbol in (code, *SYMBOLS.get(code, ())))
     bare = f"replace(replace(replace({raw}, '−', '-'), chr(160), ''), ' ', '')"
-    bare = f"regexp_replace(regexp_replace(trim({bare}, {BLANKS}), {literal(tokens)}, ''), '^\\((.+)\\)$', '-\\1')"
+    bare = f"regexp_replace(trim({bare}, {BLANKS}), {literal(tokens)}, '')"
+    bare = f"regexp_replace({bare}, '^\\((.+)\\)$', '-\\1')"
     if reading.market in COMMA_MARKETS:
         few = "\\d{1,3}(,\\d{3})+" if code in WHOLE_CURRENCIES else "\\d{1,3}(,\\d{3})+\\.\\d+"
         cases = [
@@ -122,7 +132,8 @@ def _integer(raw: str, stored: str) -> str:
     grouped = f"regexp_full_match(trim({raw}, {BLANKS}), '[-+]?\\d{{1,3}}(,\\d{{3}})+')"
     exact = f"try_cast({raw} AS {MONEY_STORED})"
     return (
-        f"CASE WHEN contains({raw}, ',') THEN CASE WHEN {grouped} THEN try_cast(replace({raw}, ',', '') AS {stored}) END "
+        f"CASE WHEN contains({raw}, ',') "
+        f"THEN CASE WHEN {grouped} THEN try_cast(replace({raw}, ',', '') AS {stored}) END "
         f"WHEN contains({raw}, '.') THEN CASE WHEN {exact} % 1 = 0 THEN try_cast({exact} AS {stored}) END "
         f"ELSE try_cast({raw} AS {stored}) END"
     )
@@ -235,7 +246,7 @@ def stored_type(column: Column) -> str:
 
 
 def cell(column: Column, raw: str | None, reading: Reading, zone_raw: str | None = None) -> Cell:
-    """The SQL of a column read from the reader's column `raw`, or of an absent or constant one (`raw` None)."""
+    """The SQL of a column, read from the reader's column `raw`; `raw` None: an absent or constant one."""
     if raw is None:
         return _constant(column, reading)
     parsed = f"v_{column.name}"

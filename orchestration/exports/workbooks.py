@@ -75,7 +75,7 @@ def _guard(data: bytes) -> None:
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """All sheets of a workbook. Raises Refused when it is cut off, damaged, encrypted, or no workbook at all."""
+    """All sheets of a workbook. Raises Refused when it is cut off, damaged, encrypted, or no workbook."""
     import python_calamine
 
     data = path.read_bytes()

@@ -41,8 +41,8 @@ _PLAIN = {
     "shops": "shop_id VARCHAR, market VARCHAR, currency VARCHAR, timezone VARCHAR, seller_type VARCHAR",
     "ad_accounts": "ad_account_id VARCHAR, shop_id VARCHAR, timezone VARCHAR, currency VARCHAR, "
     "spend_includes_vat BOOLEAN",
-    "shop_fee_overrides": "shop_id VARCHAR, fee_type VARCHAR, rate DECIMAL(17,8), amount_per_unit DECIMAL(20,4), "
-    "valid_from DATE, fee_source VARCHAR",
+    "shop_fee_overrides": "shop_id VARCHAR, fee_type VARCHAR, rate DECIMAL(17,8), "
+    "amount_per_unit DECIMAL(20,4), valid_from DATE, fee_source VARCHAR",
     "run_context": "reporting_currency VARCHAR, as_of TIMESTAMP, newest_complete_week VARCHAR",
     "prepared": "digest VARCHAR",
 }
@@ -162,7 +162,8 @@ def _view(table: Table, files: Sequence[Path]) -> str:
     made = {"source_row": row, "file_sha256": "parse_filename(filename, true) AS file_sha256"}
     leading = [made.get(name, name) for name in _LEADING]
     columns = ", ".join([*leading, *view_columns(table.landed)])
-    return f"SELECT {columns} FROM read_parquet([{listed}], filename = true, file_row_number = true) WHERE _state IS NULL"
+    read = f"read_parquet([{listed}], filename = true, file_row_number = true)"
+    return f"SELECT {columns} FROM {read} WHERE _state IS NULL"
 
 
 def _plain_rows(
@@ -177,7 +178,9 @@ def _plain_rows(
         ],
         "shops": [(s.id, s.market, s.currency, s.timezone, s.seller_type) for s in settings.shops],
         "ad_accounts": [
-            (a.id, s.id, a.timezone, a.currency, a.spend_includes_vat) for s in settings.shops for a in s.ad_accounts
+            (a.id, s.id, a.timezone, a.currency, a.spend_includes_vat)
+            for s in settings.shops
+            for a in s.ad_accounts
         ],
         "shop_fee_overrides": [
             (s.id, f.fee_type, f.rate, f.amount_per_unit, f.valid_from, f.source)

@@ -11,9 +11,15 @@ import pytest
 from orchestration.exports.clock import to_utc, zone_of
 
 ZONES = (
-    "America/Los_Angeles", "Europe/London", "Asia/Shanghai", "Asia/Jakarta", "America/Sao_Paulo", "Africa/Casablanca",
-    "Australia/Lord_Howe", "UTC",
-)  # fmt: skip
+    "America/Los_Angeles",
+    "Europe/London",
+    "Asia/Shanghai",
+    "Asia/Jakarta",
+    "America/Sao_Paulo",
+    "Africa/Casablanca",
+    "Australia/Lord_Howe",
+    "UTC",
+)
 
 
 def converted(moments: list[datetime], zone: str) -> list[datetime]:

@@ -16,8 +16,17 @@ from orchestration.exports.contract import (
 from orchestration.exports.headers import normalise
 from orchestration.exports.recognise import match_header
 
-SOURCES = {"orders", "settlements", "returns", "affiliate_orders", "ads", "tracking", "logistics_invoices",
-           "product_costs", "fx_rates"}  # fmt: skip
+SOURCES = {
+    "orders",
+    "settlements",
+    "returns",
+    "affiliate_orders",
+    "ads",
+    "tracking",
+    "logistics_invoices",
+    "product_costs",
+    "fx_rates",
+}
 HEADERS = Path(__file__).parents[2] / "cases" / "exports" / "headers"
 REAL = {
     "orders_us_2026": ("orders", "us"),

@@ -1,4 +1,4 @@
-"""Landing files of the inbox: what lands, what is quarantined, what is refused, and that no row is ever lost."""
+"""Landing the inbox: what lands, what is quarantined, what is refused, and that no row is ever lost."""
 
 from __future__ import annotations
 
@@ -28,9 +28,21 @@ from tests.unit.exports.writing import (
     workbook_bytes,
 )
 
-DESCRIPTION = ["Platform unique order ID.", "Current order status.", "Platform unique SKU ID.", "Seller's own SKU.",
-               "Name of the product.", "SKU sold quantity.", "Price of a unit.", "Subtotal after discounts.",
-               "Order created time.", "Order paid time.", "Buyer's name.", "Recipient's name.", "Phone."]  # fmt: skip
+DESCRIPTION = [
+    "Platform unique order ID.",
+    "Current order status.",
+    "Platform unique SKU ID.",
+    "Seller's own SKU.",
+    "Name of the product.",
+    "SKU sold quantity.",
+    "Price of a unit.",
+    "Subtotal after discounts.",
+    "Order created time.",
+    "Order paid time.",
+    "Buyer's name.",
+    "Recipient's name.",
+    "Phone.",
+]
 
 
 def test_an_order_export_lands_typed_with_its_row_numbers_and_export_time(home: Home) -> None:
@@ -178,8 +190,15 @@ def test_an_unknown_column_is_drift_and_does_not_land(home: Home) -> None:
 def test_headers_are_matched_whatever_their_case_blanks_and_unicode_form(home: Home) -> None:
     spelt = [f"  {name.upper()} " if name != "Quantity" else "quantity\t" for name in ORDER_HEADER]
     home.drop("us", "orders", ORDER_FILE, csv_text(spelt, [order_row()]))
-    portuguese = ["ID do pedido", "Status do pedido", "ID do SKU", "Variac\u0327a\u0303o", "Quantidade",
-                  "Subtotal do produto", "Hora de criac\u0327a\u0303o"]  # fmt: skip
+    portuguese = [
+        "ID do pedido",
+        "Status do pedido",
+        "ID do SKU",
+        "Variac\u0327a\u0303o",
+        "Quantidade",
+        "Subtotal do produto",
+        "Hora de criac\u0327a\u0303o",
+    ]
     row = [
         "576000000000000009",
         "Concluído",
@@ -307,8 +326,13 @@ def test_unknown_folders_and_loose_files_are_named_and_the_rest_lands(home: Home
     result = home.land()
     assert len(result.receipts) == 1
     assert {problem.file for problem in result.problems} == {
-        "nobody", "us/ordres", "us/fx_rates", "_all/orders", "loose.csv", "us/loose.csv"
-    }  # fmt: skip
+        "nobody",
+        "us/ordres",
+        "us/fx_rates",
+        "_all/orders",
+        "loose.csv",
+        "us/loose.csv",
+    }
     assert all(problem.advice for problem in result.problems)
 
 
@@ -411,7 +435,8 @@ def test_tracking_events_are_read_in_the_zone_beside_them(home: Home) -> None:
 
 
 def test_a_rate_of_all_shops_lands_from_the_shared_folder(home: Home) -> None:
-    text = "date,from_currency,to_currency,rate,source\n2026-05-15,GBP,USD,1.25001234,ECB\n2026-05-15,GBP,USD,0,x\n"
+    header = "date,from_currency,to_currency,rate,source\n"
+    text = header + "2026-05-15,GBP,USD,1.25001234,ECB\n2026-05-15,GBP,USD,0,x\n"
     home.drop("_all", "fx_rates", "fx_rates_2026-05-18.csv", text)
     (receipt,) = home.land().receipts
     assert (receipt.shop_id, receipt.rows_landed, receipt.rows_quarantined) == ("_all", 1, 1)

@@ -26,9 +26,12 @@ def test_raw_has_every_table_typed_even_where_nothing_landed(home: Home) -> None
     for table in raw_tables().values():
         columns = asked(home, f"SELECT column_name, column_type FROM (DESCRIBE raw.{table.name})")
         assert columns[:5] == [
-            ("shop_id", "VARCHAR"), ("source_file", "VARCHAR"), ("file_sha256", "VARCHAR"),
-            ("exported_at", "TIMESTAMP"), ("source_row", "INTEGER"),
-        ]  # fmt: skip
+            ("shop_id", "VARCHAR"),
+            ("source_file", "VARCHAR"),
+            ("file_sha256", "VARCHAR"),
+            ("exported_at", "TIMESTAMP"),
+            ("source_row", "INTEGER"),
+        ]
         assert columns[5:] == [(column.name, column.type) for column in table.landed]
     rows = asked(home, "SELECT source_row, sku_id, unit_price_local FROM raw.orders ORDER BY 1")
     assert rows == [(2, "1729000000000000001", Decimal("12.5")), (4, "3", Decimal("12.5"))]

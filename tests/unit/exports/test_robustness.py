@@ -22,10 +22,35 @@ from orchestration.exports.receipts import read_receipts
 from orchestration.settings import load_settings
 from tests.unit.exports.writing import ORDER_FILE, ORDER_HEADER, SHOPS, Home, csv_text, order_row
 
-ODD = st.sampled_from([
-    "", "\t", " ", "x", "5.76E+17", "12,50", "$1", "£1", "-1", "1e9", "NaN", "31/12/2026 10:00:00", "12/31/2026 1:00:00 AM",
-    '"', 'a "quoted" word', "two\nlines", "two\r\nlines", "a\n\nb", ",", ";", "'; DROP TABLE x", "=cmd()", "ﬁ\u0301é", "\u202e", "陶",
-])  # fmt: skip
+ODD = st.sampled_from(
+    [
+        "",
+        "\t",
+        " ",
+        "x",
+        "5.76E+17",
+        "12,50",
+        "$1",
+        "£1",
+        "-1",
+        "1e9",
+        "NaN",
+        "31/12/2026 10:00:00",
+        "12/31/2026 1:00:00 AM",
+        '"',
+        'a "quoted" word',
+        "two\nlines",
+        "two\r\nlines",
+        "a\n\nb",
+        ",",
+        ";",
+        "'; DROP TABLE x",
+        "=cmd()",
+        "ﬁ\u0301é",
+        "\u202e",
+        "陶",
+    ]
+)
 EDIT = st.tuples(st.integers(0, 7), st.integers(0, len(ORDER_HEADER) - 1), ODD)
 
 

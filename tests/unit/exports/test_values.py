@@ -22,8 +22,16 @@ MARKETS = {
     "ID": Reading("ID", "IDR", "Asia/Jakarta", "dmy"),
     "VN": Reading("VN", "VND", "Asia/Ho_Chi_Minh", "dmy"),
 }
-TYPES = {"money": "DECIMAL(20,4)", "integer": "INTEGER", "masked_integer": "BIGINT", "is_masked": "BOOLEAN",
-         "rate": "DECIMAL(17,8)", "number": "DECIMAL(12,4)", "timestamp": "TIMESTAMP", "date": "DATE"}  # fmt: skip
+TYPES = {
+    "money": "DECIMAL(20,4)",
+    "integer": "INTEGER",
+    "masked_integer": "BIGINT",
+    "is_masked": "BOOLEAN",
+    "rate": "DECIMAL(17,8)",
+    "number": "DECIMAL(12,4)",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+}
 BAD = "bad"
 
 
@@ -31,7 +39,8 @@ def read(text: str | None, reads: str, reading: Reading) -> Any:
     """The value a cell's text gets, or BAD."""
     column = Column(name="x", type=TYPES.get(reads, "VARCHAR"), reads=reads)  # type: ignore[arg-type]
     made = cell(column, "c", reading)
-    query = f"SELECT coalesce({made.bad or 'false'}, false), {made.final} FROM (SELECT c, {made.parsed} AS v_x FROM (SELECT $1 AS c))"
+    inner = f"SELECT c, {made.parsed} AS v_x FROM (SELECT $1 AS c)"
+    query = f"SELECT coalesce({made.bad or 'false'}, false), {made.final} FROM ({inner})"
     (row,) = duckdb.execute(query, [text]).fetchall()
     return BAD if row[0] else row[1]
 
@@ -39,25 +48,56 @@ def read(text: str | None, reads: str, reading: Reading) -> Any:
 @pytest.mark.parametrize(
     ("market", "text", "amount"),
     [
-        ("US", "40", "40"), ("US", "15.69", "15.69"), ("US", "$1,234.50", "1234.5"), ("US", "-$3.00", "-3"),
-        ("US", "$-3.00", "-3"), ("US", "(3.25)", "-3.25"), ("US", "US$5", "5"), ("US", "USD 5.10", "5.1"),
-        ("US", "−2.00", "-2"), ("US", " 7.5\t", "7.5"), ("UK", "GBP 39.99", "39.99"), ("UK", "£39.99", "39.99"),
-        ("UK", "GBP 1,239.99", "1239.99"), ("UK", "GBP -4.00", "-4"), ("SG", "SGD 12.34", "12.34"),
-        ("SG", "S$12.34", "12.34"), ("BR", "BRL 35.91", "35.91"), ("BR", "BRL 35,91", "35.91"),
-        ("BR", "R$ 62,90", "62.9"), ("BR", "R$ 1.234,56", "1234.56"), ("BR", "234.9", "234.9"),
-        ("BR", "1.234", "1234"), ("ID", "25000", "25000"), ("ID", "Rp12.000", "12000"), ("ID", "12,000", "12000"),
-        ("VN", "1.250.000₫", "1250000"), ("ID", "12.3450", "12.345"),
+        ("US", "40", "40"),
+        ("US", "15.69", "15.69"),
+        ("US", "$1,234.50", "1234.5"),
+        ("US", "-$3.00", "-3"),
+        ("US", "$-3.00", "-3"),
+        ("US", "(3.25)", "-3.25"),
+        ("US", "US$5", "5"),
+        ("US", "USD 5.10", "5.1"),
+        ("US", "−2.00", "-2"),
+        ("US", " 7.5\t", "7.5"),
+        ("UK", "GBP 39.99", "39.99"),
+        ("UK", "£39.99", "39.99"),
+        ("UK", "GBP 1,239.99", "1239.99"),
+        ("UK", "GBP -4.00", "-4"),
+        ("SG", "SGD 12.34", "12.34"),
+        ("SG", "S$12.34", "12.34"),
+        ("BR", "BRL 35.91", "35.91"),
+        ("BR", "BRL 35,91", "35.91"),
+        ("BR", "R$ 62,90", "62.9"),
+        ("BR", "R$ 1.234,56", "1234.56"),
+        ("BR", "234.9", "234.9"),
+        ("BR", "1.234", "1234"),
+        ("ID", "25000", "25000"),
+        ("ID", "Rp12.000", "12000"),
+        ("ID", "12,000", "12000"),
+        ("VN", "1.250.000₫", "1250000"),
+        ("ID", "12.3450", "12.345"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_in_every_notation_of_its_market(market: str, text: str, amount: str) -> None:
     assert read(text, "money", MARKETS[market]) == Decimal(amount)
 
 
 @pytest.mark.parametrize(
     ("market", "text"),
-    [("US", "35,91"), ("US", "GBP 3.00"), ("US", "£3.00"), ("UK", "$3.00"), ("UK", "USD 3.00"), ("BR", "12,345"),
-     ("US", "1.2.3"), ("US", "12,34,567"), ("US", "abc"), ("US", "4.8O"), ("SG", "RM 5.00"), ("US", "$$5")],
-)  # fmt: skip
+    [
+        ("US", "35,91"),
+        ("US", "GBP 3.00"),
+        ("US", "£3.00"),
+        ("UK", "$3.00"),
+        ("UK", "USD 3.00"),
+        ("BR", "12,345"),
+        ("US", "1.2.3"),
+        ("US", "12,34,567"),
+        ("US", "abc"),
+        ("US", "4.8O"),
+        ("SG", "RM 5.00"),
+        ("US", "$$5"),
+    ],
+)
 def test_an_amount_of_another_currency_or_notation_is_not_guessed(market: str, text: str) -> None:
     assert read(text, "money", MARKETS[market]) == BAD
 
@@ -88,21 +128,41 @@ def test_a_time_is_read_in_the_order_of_its_market_and_lands_in_utc(
 
 @pytest.mark.parametrize(
     ("market", "text"),
-    [("US", "13/05/2026 10:00:00"), ("UK", "05/13/2026 10:00:00"), ("US", "02/31/2026 10:00:00"), ("US", "5/3/26"),
-     ("US", "05/03/2026 13:00:00 PM"), ("US", "soon"), ("UK", "46153.5")],
-)  # fmt: skip
+    [
+        ("US", "13/05/2026 10:00:00"),
+        ("UK", "05/13/2026 10:00:00"),
+        ("US", "02/31/2026 10:00:00"),
+        ("US", "5/3/26"),
+        ("US", "05/03/2026 13:00:00 PM"),
+        ("US", "soon"),
+        ("UK", "46153.5"),
+    ],
+)
 def test_a_time_that_contradicts_the_order_or_the_calendar_is_bad(market: str, text: str) -> None:
     assert read(text, "timestamp", MARKETS[market]) == BAD
 
 
 @pytest.mark.parametrize(
     ("reads", "text", "value"),
-    [("integer", "2", 2), ("integer", "2.0", 2), ("integer", "1,234", 1234), ("integer", "2.5", BAD),
-     ("integer", "1,23", BAD), ("masked_integer", "<5", None), ("masked_integer", "4,100", 4100),
-     ("masked_integer", "<x", BAD), ("is_masked", "<5", True), ("is_masked", "12", False), ("is_masked", None, False),
-     ("rate", "15%", Decimal("0.15")), ("rate", "0.15", Decimal("0.15")), ("rate", "15", BAD),
-     ("number", "0,35", Decimal("0.35")), ("number", "heavy", BAD)],
-)  # fmt: skip
+    [
+        ("integer", "2", 2),
+        ("integer", "2.0", 2),
+        ("integer", "1,234", 1234),
+        ("integer", "2.5", BAD),
+        ("integer", "1,23", BAD),
+        ("masked_integer", "<5", None),
+        ("masked_integer", "4,100", 4100),
+        ("masked_integer", "<x", BAD),
+        ("is_masked", "<5", True),
+        ("is_masked", "12", False),
+        ("is_masked", None, False),
+        ("rate", "15%", Decimal("0.15")),
+        ("rate", "0.15", Decimal("0.15")),
+        ("rate", "15", BAD),
+        ("number", "0,35", Decimal("0.35")),
+        ("number", "heavy", BAD),
+    ],
+)
 def test_a_number_is_read_as_its_kind_or_not_at_all(reads: str, text: str | None, value: Any) -> None:
     assert read(text, reads, MARKETS["US"]) == value
 

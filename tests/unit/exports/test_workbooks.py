@@ -10,10 +10,30 @@ import pytest
 
 from tests.unit.exports.writing import ORDER_HEADER, Home, order_row, workbook_bytes
 
-INCOME = ("Statement date (UTC)", "Statement ID", "Payment ID", "Status", "Currency", "Type", "Order/adjustment ID  ",
-          "SKU ID", "Quantity", "Total settlement amount", "Net sales", "Gross sales", "Seller discount", "Shipping",
-          "Return shipping fee", "Fees", "Referral fee", "Brand new fee", "Adjustment amount", "Adjustment reason",
-          "Related order ID", "Customer payment")  # fmt: skip
+INCOME = (
+    "Statement date (UTC)",
+    "Statement ID",
+    "Payment ID",
+    "Status",
+    "Currency",
+    "Type",
+    "Order/adjustment ID  ",
+    "SKU ID",
+    "Quantity",
+    "Total settlement amount",
+    "Net sales",
+    "Gross sales",
+    "Seller discount",
+    "Shipping",
+    "Return shipping fee",
+    "Fees",
+    "Referral fee",
+    "Brand new fee",
+    "Adjustment amount",
+    "Adjustment reason",
+    "Related order ID",
+    "Customer payment",
+)
 ADS = (
     "Campaign name",
     "Campaign ID",
@@ -30,11 +50,24 @@ MANAGER = ("Campaign name", "Primary status", "Cost", "Impressions", "Clicks (de
 
 def income_row(**values: Any) -> list[Any]:
     row = dict.fromkeys(INCOME, "")
-    row |= {"Statement date (UTC)": "2026/05/14", "Statement ID": "3500000000000000001", "Currency": "USD",
-            "Type": "Order", "Order/adjustment ID  ": "576000000000000001", "SKU ID": "1729000000000000001",
-            "Quantity": "1", "Total settlement amount": 9.3, "Net sales": 10, "Gross sales": "12", "Seller discount": -2,
-            "Fees": "-0.7", "Referral fee": -0.6, "Brand new fee": "-0.1", "Adjustment amount": "/",
-            "Customer payment": 11}  # fmt: skip
+    row |= {
+        "Statement date (UTC)": "2026/05/14",
+        "Statement ID": "3500000000000000001",
+        "Currency": "USD",
+        "Type": "Order",
+        "Order/adjustment ID  ": "576000000000000001",
+        "SKU ID": "1729000000000000001",
+        "Quantity": "1",
+        "Total settlement amount": 9.3,
+        "Net sales": 10,
+        "Gross sales": "12",
+        "Seller discount": -2,
+        "Fees": "-0.7",
+        "Referral fee": -0.6,
+        "Brand new fee": "-0.1",
+        "Adjustment amount": "/",
+        "Customer payment": 11,
+    }
     return list((row | {key.replace("_", " "): value for key, value in values.items()}).values())
 
 
@@ -74,9 +107,14 @@ def test_a_settlement_lands_with_one_child_row_per_part_and_none_for_subtotals(h
 
 def test_an_adjustment_is_a_part_under_its_own_name_and_a_bad_part_quarantines_the_row(home: Home) -> None:
     adjustment = income_row(
-        Type="Platform penalty", Gross_sales="", Seller_discount="", Referral_fee="", Brand_new_fee="",
-        Adjustment_amount="-5.00", SKU_ID="/",
-    )  # fmt: skip
+        Type="Platform penalty",
+        Gross_sales="",
+        Seller_discount="",
+        Referral_fee="",
+        Brand_new_fee="",
+        Adjustment_amount="-5.00",
+        SKU_ID="/",
+    )
     sheets = {"Order details": [INCOME, adjustment, income_row(Referral_fee="six")]}
     home.drop("us", "settlements", "income_2026-05-18-05_30.xlsx", workbook_bytes(sheets))
     (receipt,) = home.land().receipts
@@ -102,9 +140,22 @@ def test_a_settlement_in_another_currency_than_the_shops_is_quarantined(home: Ho
 
 
 def test_the_order_grain_settlement_of_the_misspelt_header_lands_too(home: Home) -> None:
-    header = ["Order\\adjustment ID", "Type ", "Order created time(UTC)", "Order settled time", "Currency",
-              "Total settlement amount", "Total revenue", "Subtotal before discounts", "Total fees", "Transaction fee",
-              "Seller shipping fee", "Actual shipping fee", "Ajustment amount", "Related order ID"]  # fmt: skip
+    header = [
+        "Order\\adjustment ID",
+        "Type ",
+        "Order created time(UTC)",
+        "Order settled time",
+        "Currency",
+        "Total settlement amount",
+        "Total revenue",
+        "Subtotal before discounts",
+        "Total fees",
+        "Transaction fee",
+        "Seller shipping fee",
+        "Actual shipping fee",
+        "Ajustment amount",
+        "Related order ID",
+    ]
     row = [
         "576000000000000001",
         "Order",
@@ -200,8 +251,12 @@ def test_an_ads_report_whose_name_does_not_say_it_is_refused_with_the_words_to_w
 
 
 def test_masked_counts_dashes_and_total_rows_of_the_ads_manager_are_no_numbers(home: Home) -> None:
-    rows = [MANAGER, ["A", "Active", "3.20", "<5", "--", "USD"], ["B", "Active", "7", "1,200", "4", "USD"],
-            ["Total of 2 campaigns", "--", "10.20", "1,204", "4", "USD"]]  # fmt: skip
+    rows = [
+        MANAGER,
+        ["A", "Active", "3.20", "<5", "--", "USD"],
+        ["B", "Active", "7", "1,200", "4", "USD"],
+        ["Total of 2 campaigns", "--", "10.20", "1,204", "4", "USD"],
+    ]
     home.drop("us", "ads", "Ads Manager-7001-2026-05-11-2026-05-17.xlsx", workbook_bytes({"Sheet1": rows}))
     (receipt,) = home.land().receipts
     assert (receipt.rows_read, receipt.rows_quarantined) == (2, 0)

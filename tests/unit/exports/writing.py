@@ -30,15 +30,35 @@ shops:
   - {id: br, market: BR, currency: BRL, timezone: America/Sao_Paulo, seller_type: local}
 """
 ORDER_HEADER = (
-    "Order ID", "Order Status", "SKU ID", "Seller SKU", "Product Name", "Quantity", "SKU Unit Original Price",
-    "SKU Subtotal After Discount", "Created Time", "Paid Time", "Buyer Username", "Recipient", "Phone #",
-)  # fmt: skip
+    "Order ID",
+    "Order Status",
+    "SKU ID",
+    "Seller SKU",
+    "Product Name",
+    "Quantity",
+    "SKU Unit Original Price",
+    "SKU Subtotal After Discount",
+    "Created Time",
+    "Paid Time",
+    "Buyer Username",
+    "Recipient",
+    "Phone #",
+)
 DEFAULT_ORDER = {
-    "Order ID": "576000000000000001\t", "Order Status": "Completed", "SKU ID": "1729000000000000001\t",
-    "Seller SKU": "MUG-1", "Product Name": "Mug, blue", "Quantity": "1", "SKU Unit Original Price": "12.50",
-    "SKU Subtotal After Discount": "11.25", "Created Time": "05/13/2026 1:02:03 PM\t", "Paid Time": "\t",
-    "Buyer Username": "tom.secret", "Recipient": "Tom Secret", "Phone #": "(+1)415-000-0000",
-}  # fmt: skip
+    "Order ID": "576000000000000001\t",
+    "Order Status": "Completed",
+    "SKU ID": "1729000000000000001\t",
+    "Seller SKU": "MUG-1",
+    "Product Name": "Mug, blue",
+    "Quantity": "1",
+    "SKU Unit Original Price": "12.50",
+    "SKU Subtotal After Discount": "11.25",
+    "Created Time": "05/13/2026 1:02:03 PM\t",
+    "Paid Time": "\t",
+    "Buyer Username": "tom.secret",
+    "Recipient": "Tom Secret",
+    "Phone #": "(+1)415-000-0000",
+}
 ORDER_FILE = "All order-2026-05-18-05_30.csv"
 
 
@@ -117,8 +137,10 @@ def workbook_bytes(
         f"{kinds}</Types>",
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
         f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{targets}</Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>{listed}'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{targets}'
+        "</Relationships>",
     }
     for number, rows in enumerate(sheets.values(), 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = sheet(rows)
@@ -158,7 +180,9 @@ class Home:
         files = f"{self.settings.landing}/{table}/*/*.parquet"
         row = "coalesce(_row, file_row_number + _first) AS source_row"
         query = f"SELECT *, {row} FROM read_parquet('{files}', file_row_number = true) WHERE _state IS NULL"
-        return duckdb.execute(f"SELECT {columns} FROM ({query}) ORDER BY exported_at, source_file, source_row").fetchall()
+        return duckdb.execute(
+            f"SELECT {columns} FROM ({query}) ORDER BY exported_at, source_file, source_row"
+        ).fetchall()
 
     def quarantined(self) -> list[dict[str, str]]:
         """All quarantined rows."""
