@@ -14,6 +14,7 @@ from orchestration.exports.problems import Problem
 from orchestration.settings import SHARED_FOLDER, Settings
 
 SHARED_SOURCES = frozenset({"fx_rates"})
+STRUCTURE_TOLD_BY = "orders"
 _COPY = re.compile(r"\s*\(\d+\)$")
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".download", ".partial")
 
@@ -63,7 +64,10 @@ def _loose(folder: Path, inbox: Path, advice: str) -> list[Problem]:
 def walk(
     settings: Settings, contracts: Mapping[str, Contract], only: str | None = None
 ) -> tuple[list[Arrival], list[Problem]]:
-    """The files to land, in a fixed order, and what lies in the inbox that no rule covers."""
+    """The files to land, in a fixed order, and what lies in the inbox that no rule covers.
+
+    Sources landed one by one share the inbox: what lies outside all of them is told by one of them only.
+    """
     inbox = settings.inbox
     known = ", ".join(sorted(contracts))
     shops = {shop.id for shop in settings.shops}
@@ -87,7 +91,7 @@ def walk(
         for source in _subfolders(folder):
             if problem := _misplaced(source, inbox, contracts, shared, known):
                 problems.append(problem)
-            elif only in (None, source.name):
+            else:
                 arrivals += [
                     Arrival(p, p.relative_to(inbox).as_posix(), folder.name, source.name)
                     for p in _files(source)
@@ -96,7 +100,8 @@ def walk(
         problems.append(
             Problem("inbox", "the inbox holds no files.", f"Drop exports under {inbox}/<shop>/<source>/.")
         )
-    return arrivals, problems
+    asked = [arrival for arrival in arrivals if only in (None, arrival.source)]
+    return asked, problems if only in (None, STRUCTURE_TOLD_BY) else []
 
 
 def _misplaced(

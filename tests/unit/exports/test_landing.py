@@ -336,6 +336,14 @@ def test_unknown_folders_and_loose_files_are_named_and_the_rest_lands(home: Home
     assert all(problem.advice for problem in result.problems)
 
 
+def test_sources_landed_one_by_one_tell_what_lies_outside_them_once(home: Home) -> None:
+    home.drop("nobody", "orders", ORDER_FILE, "x")
+    home.drop_orders([order_row()])
+    told = [problem.file for source in ("orders", "returns", "ads") for problem in home.land(source).problems]
+    assert told == ["nobody"]
+    assert len(home.rows("orders")) == 1
+
+
 def test_an_empty_inbox_is_a_problem_with_advice(home: Home) -> None:
     assert "no inbox" in home.land().problems[0].message
     home.settings.inbox.mkdir()
