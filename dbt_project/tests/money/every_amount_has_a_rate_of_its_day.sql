@@ -1,5 +1,6 @@
--- Names the currency and the day that have no rate within seven days, and amounts whose currency nobody stated:
--- publication stops until the user's file of rates has the day. Nothing is ever taken at 1 for lack of a rate.
+-- Names the currency and the day that have no rate within seven days, and amounts whose currency nobody
+-- stated: publication stops until the user's file of rates has the day. Nothing is ever taken at 1 for lack
+-- of a rate.
 select
     currency,
     day_on,

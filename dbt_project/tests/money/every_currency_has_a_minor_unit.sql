@@ -1,4 +1,5 @@
--- Names the currencies that the seed `currencies` does not know: their amounts can't be rounded or split rightly.
+-- Names the currencies that the seed `currencies` does not know: their amounts can't be rounded or split
+-- rightly.
 with used as (
     select currency
     from {{ ref('stg_configuration__shops') }}

@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- Names of fees and charges that no seed maps yet, with what they come to: counted as platform fees and as handling.
+-- Names of fees and charges that no seed maps yet, with what they come to: counted as platform fees and as
+-- handling.
 select
     shop_id,
     'settlement' as found_in,

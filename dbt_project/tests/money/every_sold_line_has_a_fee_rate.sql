@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- Shops and days whose referral fee no schedule or agreement tells, and no settlement yet: their margins are unknown.
+-- Shops and days whose referral fee no schedule or agreement tells, and no settlement yet: their margins are
+-- unknown.
 select
     shop_id,
     market,

@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- SKUs that sold or were given away without a cost on the day: their margins are unknown until the cost list has them.
+-- SKUs that sold or were given away without a cost on the day: their margins are unknown until the cost list
+-- has them.
 select
     shop_id,
     seller_sku,

@@ -5,9 +5,10 @@ with rows_to_close as (
         gross_sales - seller_discount - refunds - net_sales as open_net_sales,
         net_sales + shipping_income - cost_of_goods + cost_of_goods_recovered - cm1 as open_cm1,
         first_leg_freight + duty + last_mile + handling + storage + late_compensation - fulfilment_cost
-        as open_fulfilment,
+            as open_fulfilment,
         referral_fee + transaction_fee + other_platform_fees - platform_fees as open_fees,
-        return_shipping + return_handling + refund_administration_fee - return_compensation - return_cost as open_returns,
+        return_shipping + return_handling + refund_administration_fee - return_compensation - return_cost
+            as open_returns,
         cm1 - fulfilment_cost - platform_fees - return_cost - cm2 as open_cm2,
         cm2 - ad_spend - affiliate_commission - sample_cost - other_marketing - cm3 as open_cm3
     from {{ ref('contribution_margin_weekly') }}
@@ -17,9 +18,10 @@ with rows_to_close as (
         gross_sales - seller_discount - refunds - net_sales as open_net_sales,
         net_sales + shipping_income - cost_of_goods + cost_of_goods_recovered - cm1 as open_cm1,
         first_leg_freight + duty + last_mile + handling + storage + late_compensation - fulfilment_cost
-        as open_fulfilment,
+            as open_fulfilment,
         referral_fee + transaction_fee + other_platform_fees - platform_fees as open_fees,
-        return_shipping + return_handling + refund_administration_fee - return_compensation - return_cost as open_returns,
+        return_shipping + return_handling + refund_administration_fee - return_compensation - return_cost
+            as open_returns,
         cm1 - fulfilment_cost - platform_fees - return_cost - cm2 as open_cm2,
         cm2 - ad_spend - affiliate_commission - sample_cost - other_marketing - cm3 as open_cm3
     from {{ ref('order_line_margins') }}
@@ -27,15 +29,15 @@ with rows_to_close as (
     select
         concat_ws(' ', 'total', shop_id, week) as row_name,
         gross_sales - seller_discount - refunds - net_sales as open_net_sales,
-        net_sales + shipping_income - cost_of_goods + cost_of_goods_recovered - cm1_left_out - coalesce(cm1, 0)
-        as open_cm1,
+        net_sales + shipping_income - cost_of_goods + cost_of_goods_recovered
+        - cm1_left_out - coalesce(cm1, 0) as open_cm1,
         0 as open_fulfilment,
         0 as open_fees,
         0 as open_returns,
-        coalesce(cm1, 0) + cm1_left_out - fulfilment_cost - platform_fees - return_cost - cm2_left_out - coalesce(cm2, 0)
-        as open_cm2,
-        coalesce(cm2, 0) + cm2_left_out - ad_spend - affiliate_commission - sample_cost - other_marketing - cm3_left_out
-        - coalesce(cm3, 0) as open_cm3
+        coalesce(cm1, 0) + cm1_left_out - fulfilment_cost - platform_fees - return_cost
+        - cm2_left_out - coalesce(cm2, 0) as open_cm2,
+        coalesce(cm2, 0) + cm2_left_out - ad_spend - affiliate_commission - sample_cost - other_marketing
+        - cm3_left_out - coalesce(cm3, 0) as open_cm3
     from {{ ref('shop_weekly') }}
 )
 

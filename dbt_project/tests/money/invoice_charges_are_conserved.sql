@@ -1,4 +1,5 @@
--- What carriers and warehouses charged for parcels, returns and orders is on lines, to the minor unit of the invoice.
+-- What carriers and warehouses charged for parcels, returns and orders is on lines, to the minor unit of the
+-- invoice.
 with charged as (
     select
         shop_id,

@@ -1,10 +1,12 @@
--- The weekly return cost by order week has every refund and every return cost of the margins, and nothing else.
+-- The weekly return cost by order week has every refund and every return cost of the margins, and nothing
+-- else.
 with returns as (
     select
         shop_id,
         week,
         sum(refund) as refund,
-        sum(return_shipping + return_handling + refund_administration_fee - return_compensation) as return_cost
+        sum(return_shipping + return_handling + refund_administration_fee - return_compensation)
+            as return_cost
     from {{ ref('return_cost_weekly') }}
     where week_basis = 'order_week'
     group by shop_id, week

@@ -1,5 +1,6 @@
--- Each row of a statement: the settlement is the sum of its subtotals, and of its parts; in the layout of the US each
--- subtotal is the sum of its own parts. Nothing is added twice, nothing is left out, to the minor unit.
+-- Each row of a statement: the settlement is the sum of its subtotals, and of its parts; in the layout of
+-- the US each subtotal is the sum of its own parts. Nothing is added twice, nothing is left out, to the
+-- minor unit.
 with parts as (
     select
         shop_id,

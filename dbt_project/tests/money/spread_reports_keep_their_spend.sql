@@ -5,9 +5,17 @@ with reported as (
         currency,
         sum(spend_local) as spend_local
     from (
-        select ad_account_id, currency, spend_local from {{ ref('stg_ads__gmv_max') }}
+        select
+            ad_account_id,
+            currency,
+            spend_local
+        from {{ ref('stg_ads__gmv_max') }}
         union all
-        select ad_account_id, currency, spend_local from {{ ref('stg_ads__ads_manager') }}
+        select
+            ad_account_id,
+            currency,
+            spend_local
+        from {{ ref('stg_ads__ads_manager') }}
     ) as reports
     group by ad_account_id, currency
 ),
@@ -26,5 +34,8 @@ select
     reported.spend_local as reported_local,
     spread.spend_local as spread_local
 from reported
-full outer join spread on reported.ad_account_id = spread.ad_account_id and reported.currency = spread.currency
+full outer join spread
+    on
+        reported.ad_account_id = spread.ad_account_id
+        and reported.currency = spread.currency
 where coalesce(reported.spend_local, 0) <> coalesce(spread.spend_local, 0)

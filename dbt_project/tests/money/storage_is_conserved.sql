@@ -3,7 +3,8 @@ with charged as (
     select
         charges.shop_id,
         {{ iso_week_key('charges.charged_on') }} as charge_week,
-        sum({{ converted('charges.amount', 'conversions.rate', 'conversions.reporting_minor_unit') }}) as storage
+        sum({{ converted('charges.amount', 'conversions.rate', 'conversions.reporting_minor_unit') }})
+            as storage
     from {{ ref('int_costs__invoice_charges_named') }} as charges
     inner join {{ ref('int_margin__conversions') }} as conversions
         on charges.currency = conversions.currency and charges.charged_on = conversions.day_on

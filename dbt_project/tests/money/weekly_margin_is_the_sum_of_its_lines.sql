@@ -1,5 +1,5 @@
--- The weekly margin is the order lines plus what no line bears, by shop and week. Weeks with an unknown margin are
--- compared by their sales.
+-- The weekly margin is the order lines plus what no line bears, by shop and week. Weeks with an unknown
+-- margin are compared by their sales.
 with of_lines as (
     select
         shop_id,

@@ -1,5 +1,5 @@
--- What moving each line cost, from invoices, cost list and settlement, in the reporting currency. What stands
--- in one currency is added up first, then converted and rounded once.
+-- What moving each line cost, from invoices, cost list and settlement, in the reporting currency. What
+-- stands in one currency is added up first, then converted and rounded once.
 with stated as (
     select
         shop_id,
@@ -44,7 +44,7 @@ converted as (
         summed.component,
         {{ converted('summed.amount', 'conversions.rate', 'conversions.reporting_minor_unit') }} as amount,
         {{ converted('summed.estimated', 'conversions.rate', 'conversions.reporting_minor_unit') }}
-        as estimated
+            as estimated
     from summed
     left join conversions
         on

@@ -1,4 +1,5 @@
--- Every statement of what moving a line cost: invoices and accruals, the cost list, the settlement. A view, read once.
+-- Every statement of what moving a line cost: invoices and accruals, the cost list, the settlement. A view,
+-- read once.
 {{ config(materialized='view') }}
 
 select

@@ -79,7 +79,7 @@ of_no_line as (
         sum(case when margin_line = 'return_shipping' then amount else 0 end) as return_shipping,
         sum(case when margin_line = 'return_handling' then amount else 0 end) as return_handling,
         sum(case when margin_line = 'refund_administration_fee' then amount else 0 end)
-        as refund_administration_fee,
+            as refund_administration_fee,
         0 as return_compensation,
         sum(case when margin_line = 'ad_spend' then amount else 0 end) as ad_spend,
         sum(case when margin_line = 'affiliate_commission' then amount else 0 end) as affiliate_commission,

@@ -1,13 +1,18 @@
 -- The rate into the reporting currency for every day that has one: weekends and holidays take the last day
 -- before, at most seven days back. A day without a rate has no row, and nothing is ever converted at 1 for
 -- lack of one.
-with rates as (
+with reporting as (
+    select reporting_currency
+    from {{ ref('int_margin__reporting') }}
+),
+
+rates as (
     select
-        rate_on,
-        from_currency,
-        rate
-    from {{ ref('stg_fx_rates__rates') }}
-    where to_currency = (select reporting_currency from {{ ref('int_margin__reporting') }})
+        stated.rate_on,
+        stated.from_currency,
+        stated.rate
+    from {{ ref('stg_fx_rates__rates') }} as stated
+    inner join reporting on stated.to_currency = reporting.reporting_currency
 ),
 
 days_that_may_use_it as (

@@ -1,5 +1,5 @@
--- What export and settlement say about each line, in the shop's currency. Sales are those of sold lines only;
--- what a cancelled line cost all the same stays.
+-- What export and settlement say about each line, in the shop's currency. Sales are those of sold lines
+-- only; what a cancelled line cost all the same stays.
 with lines as (
     select
         shop_id,
@@ -91,7 +91,7 @@ select
     coalesce(settled.sample_cost_local, 0) as sample_cost_local,
     fees.estimated_fees_local
     + case when lines.is_sold and refunds.is_estimated then abs(refunds.refunds_local) else 0 end
-    as estimated_local
+        as estimated_local
 from lines
 inner join fees
     on

@@ -23,7 +23,7 @@ summed as (
         return_shipping + return_handling + refund_administration_fee - return_compensation as return_cost,
         case when unknown_cost_line_count = 0 then cost_of_goods end as known_cost_of_goods,
         case when unknown_cost_line_count = 0 then cost_of_goods_recovered end
-        as known_cost_of_goods_recovered,
+            as known_cost_of_goods_recovered,
         case when unknown_margin_line_count = 0 then 0 end as zero_if_known
     from components
 ),

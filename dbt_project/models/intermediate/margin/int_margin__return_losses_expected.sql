@@ -1,5 +1,5 @@
--- What returns will still take from each cohort. Method `week development, version 1`: in weeks old enough to
--- have seen their returns, which share of the sold value was lost, and how much of it only after so many
+-- What returns will still take from each cohort. Method `week development, version 1`: in weeks old enough
+-- to have seen their returns, which share of the sold value was lost, and how much of it only after so many
 -- weeks; a younger week is charged with what older ones lost after its age. Null for fewer than 4 such weeks
 -- or 30 returned lines of a shop.
 with losses as (
@@ -34,7 +34,7 @@ ages as (
         weeks.week,
         newest.reporting_minor_unit,
         cast({{ whole_quotient(days_between('weeks.week_start_on', 'newest.week_start_on'), 7) }} as integer)
-        as age_weeks
+            as age_weeks
     from weeks
     cross join newest
     where weeks.week_start_on <= newest.week_start_on

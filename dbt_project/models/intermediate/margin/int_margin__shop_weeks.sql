@@ -35,7 +35,7 @@ free_goods as (
     select
         *,
         net_sales + shipping_income - coalesce(cost_of_goods, 0) + coalesce(cost_of_goods_recovered, 0)
-        as free_cm1,
+            as free_cm1,
         fulfilment_cost + coalesce(platform_fees, 0) + return_cost as cost_to_cm2,
         ad_spend + affiliate_commission + coalesce(sample_cost, 0) + other_marketing as cost_to_cm3
     from margins

@@ -1,5 +1,5 @@
--- What belongs to a shop's week but to no order line: it has its own row in the weekly margin, so that totals
--- close.
+-- What belongs to a shop's week but to no order line: it has its own row in the weekly margin, so that
+-- totals close.
 with conversions as (
     select
         currency,

@@ -1,50 +1,22 @@
--- A report's figures spread evenly over the days of its period, so that a week gets its own share of a longer
--- report.
-with gmv_max as (
+-- A report's figures spread evenly over the days of its period, so that a week gets its own share of a
+-- longer report.
+with reports as (
     select
         shop_id,
         ad_account_id,
         report_from,
         report_to,
         currency,
-        'gmv_max' as report,
-        coalesce(nullif(trim(campaign_id), ''), campaign_name) as campaign_id,
-        coalesce(nullif(trim(product_id), ''), 'none') as product_id,
-        max(campaign_name) as campaign_name,
-        sum(spend_local) as spend_local,
-        sum(attributed_sales_local) as attributed_sales_local,
-        sum(attributed_orders) as attributed_orders,
-        sum(impressions) as impressions,
-        sum(clicks) as clicks
-    from {{ ref('stg_ads__gmv_max') }}
-    group by 1, 2, 3, 4, 5, 6, 7, 8
-),
-
--- The ads manager names campaigns, numbers none and knows no product.
-ads_manager as (
-    select
-        shop_id,
-        ad_account_id,
-        report_from,
-        report_to,
-        currency,
-        'ads_manager' as report,
-        concat_ws(':', 'ads_manager', campaign_name) as campaign_id,
-        'none' as product_id,
+        report,
+        campaign_id,
+        product_id,
         campaign_name,
-        sum(spend_local) as spend_local,
-        cast(null as decimal(20, 4)) as attributed_sales_local,
-        cast(null as bigint) as attributed_orders,
-        sum(impressions) as impressions,
-        sum(clicks) as clicks
-    from {{ ref('stg_ads__ads_manager') }}
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-),
-
-reports as (
-    select * from gmv_max
-    union all
-    select * from ads_manager
+        spend_local,
+        attributed_sales_local,
+        attributed_orders,
+        impressions,
+        clicks
+    from {{ ref('int_marketing__ads_reports') }}
 ),
 
 currencies as (
@@ -64,20 +36,21 @@ days as (
 ),
 
 measures as (
-    select *, 'spend' as measure, spend_local as figure, minor_unit as digits
+    select
+        days.*,
+        names.measure,
+        case names.measure
+            when 'spend' then days.spend_local
+            when 'attributed_sales' then days.attributed_sales_local
+            when 'attributed_orders' then days.attributed_orders
+            when 'impressions' then days.impressions
+            when 'clicks' then days.clicks
+        end as figure,
+        case when names.measure in ('spend', 'attributed_sales') then days.minor_unit else 0 end as digits
     from days
-    union all
-    select *, 'attributed_sales' as measure, attributed_sales_local as figure, minor_unit as digits
-    from days
-    union all
-    select *, 'attributed_orders' as measure, attributed_orders as figure, 0 as digits
-    from days
-    union all
-    select *, 'impressions' as measure, impressions as figure, 0 as digits
-    from days
-    union all
-    select *, 'clicks' as measure, clicks as figure, 0 as digits
-    from days
+    cross join (
+        values ('spend'), ('attributed_sales'), ('attributed_orders'), ('impressions'), ('clicks')
+    ) as names (measure)
 ),
 
 figures_per_day as (

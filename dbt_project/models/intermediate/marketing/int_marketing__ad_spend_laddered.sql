@@ -1,5 +1,5 @@
--- On which rung each spend stands: its own product's lines, its campaign's other products, the whole shop, or
--- nobody.
+-- On which rung each spend stands: its own product's lines, its campaign's other products, the whole shop,
+-- or nobody.
 with spends as (
     select
         shop_id,

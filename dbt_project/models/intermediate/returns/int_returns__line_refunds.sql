@@ -44,7 +44,7 @@ lines as (
         order_lines.subtotal_after_discount_local,
         currencies.minor_unit,
         coalesce(order_lines.tax_local, 0) + coalesce(order_lines.shipping_fee_local, 0)
-        as paid_beside_goods_local
+            as paid_beside_goods_local
     from {{ ref('int_orders__lines') }} as order_lines
     inner join orders_with_returns
         on

@@ -45,6 +45,6 @@ select
     {{ money('sum(coalesce(refund_total_local, 0))') }} as refund_total_local,
     cast(sum(coalesce(return_quantity, 0)) as integer) as returned_quantity,
     {{ money("sum(case when compensation_status = 'completed' then compensation_local else 0 end)") }}
-    as return_compensation_local
+        as return_compensation_local
 from placed
 group by shop_id, order_id, sku_id

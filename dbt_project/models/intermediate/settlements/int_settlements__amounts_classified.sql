@@ -57,7 +57,7 @@ classified as (
     select
         named.shop_id,
         {{ hash_key(['named.shop_id', 'named.file_sha256', 'named.source_row', 'named.column_name']) }}
-        as settlement_line_id,
+            as settlement_line_id,
         named.statement_on,
         named.statement_id,
         named.transaction_type,

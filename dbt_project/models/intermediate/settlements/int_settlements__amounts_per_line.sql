@@ -1,4 +1,5 @@
--- Settled amounts by order line: as stated where the row names a SKU, else split over the lines of the order.
+-- Settled amounts by order line: as stated where the row names a SKU, else split over the lines of the
+-- order.
 with ledger as (
     select
         shop_id,

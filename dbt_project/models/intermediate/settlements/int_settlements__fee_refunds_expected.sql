@@ -1,5 +1,5 @@
--- What a settled refund should do to the fees of its line: the referral fee of what went back comes back too, but for
--- the administration fee that the platform keeps of it, up to its cap.
+-- What a settled refund should do to the fees of its line: the referral fee of what went back comes back
+-- too, but for the administration fee that the platform keeps of it, up to its cap.
 with refunds as (
     select
         shop_id,
@@ -62,7 +62,7 @@ rated as (
         rates.administration_cap,
         currencies.minor_unit,
         {{ money('refunds.refunds_local + coalesce(shipping_taken_back.shipping_refund_local, 0)') }}
-        as taken_back_local
+            as taken_back_local
     from refunds
     inner join lines
         on
@@ -93,7 +93,7 @@ administered as (
     select
         *,
         coalesce({{ converted('referral_fee_local', 'administration_rate', 'minor_unit') }}, 0)
-        as administration_fee_local
+            as administration_fee_local
     from refunded
 )
 
@@ -104,5 +104,5 @@ select
     taken_back_local,
     referral_fee_local,
     least(administration_fee_local, coalesce(administration_cap, administration_fee_local))
-    as administration_fee_local
+        as administration_fee_local
 from administered

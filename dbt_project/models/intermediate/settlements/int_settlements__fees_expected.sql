@@ -62,7 +62,7 @@ based as (
         currencies.minor_unit,
         {{ money('coalesce(shipping_shares.shipping_income_local, 0)') }} as shipping_income_local,
         {{ money('lines.value_local + coalesce(shipping_shares.shipping_income_local, 0)') }}
-        as fee_base_local
+            as fee_base_local
     from lines
     left join shipping_shares
         on

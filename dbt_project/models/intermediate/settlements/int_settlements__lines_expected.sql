@@ -55,7 +55,7 @@ select
     {{ money('coalesce(fee_refunds.taken_back_local, 0)') }} as taken_back_local,
     {{ money('coalesce(refunds_to_come.refunds_local, 0)') }} as refund_to_come_local,
     {{ money('coalesce(fee_refunds.administration_fee_local - fee_refunds.referral_fee_local, 0)') }}
-    as fees_of_refund_local
+        as fees_of_refund_local
 from lines
 inner join fees
     on

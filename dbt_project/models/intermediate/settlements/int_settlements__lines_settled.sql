@@ -34,40 +34,40 @@ summed as (
         sku_id,
         {{ money("-sum(case when margin_line = 'refunds' then amount_local else 0 end)") }} as refunds_local,
         {{ money("sum(case when settled_line = 'shipping_income' then amount_local else 0 end)") }}
-        as shipping_income_local,
+            as shipping_income_local,
         {{ money("-sum(case when settled_line = 'last_mile' then amount_local else 0 end)") }}
-        as last_mile_local,
+            as last_mile_local,
         {{ money("-sum(case when margin_line = 'handling' then amount_local else 0 end)") }}
-        as handling_local,
+            as handling_local,
         {{ money("-sum(case when margin_line = 'storage' then amount_local else 0 end)") }} as storage_local,
         {{ money("-sum(case when margin_line = 'late_compensation' then amount_local else 0 end)") }}
-        as late_compensation_local,
+            as late_compensation_local,
         {{ money("-sum(case when settled_line = 'referral_fee' then amount_local else 0 end)") }}
-        as referral_fee_local,
+            as referral_fee_local,
         {{ money("-sum(case when margin_line = 'transaction_fee' then amount_local else 0 end)") }}
-        as transaction_fee_local,
+            as transaction_fee_local,
         {{ money("-sum(case when margin_line = 'other_platform_fees' then amount_local else 0 end)") }}
-        as other_platform_fees_local,
+            as other_platform_fees_local,
         {{ money("-sum(case when margin_line = 'return_shipping' then amount_local else 0 end)") }}
-        as return_shipping_local,
+            as return_shipping_local,
         {{ money("-sum(case when margin_line = 'refund_administration_fee' then amount_local else 0 end)") }}
-        as refund_administration_fee_local,
+            as refund_administration_fee_local,
         {{ money("-sum(case when settled_line = 'affiliate_commission' then amount_local else 0 end)") }}
-        as affiliate_commission_local,
+            as affiliate_commission_local,
         {{ money("-sum(case when margin_line = 'other_marketing' then amount_local else 0 end)") }}
-        as other_marketing_local,
+            as other_marketing_local,
         {{ money("-sum(case when margin_line = 'sample_cost' then amount_local else 0 end)") }}
-        as sample_cost_local,
+            as sample_cost_local,
         {{ money("sum(case when settled_line = 'shipping_income adjustment' then amount_local else 0 end)") }}
-        as shipping_income_adjustment_local,
+            as shipping_income_adjustment_local,
         {{ money("-sum(case when settled_line = 'last_mile adjustment' then amount_local else 0 end)") }}
-        as last_mile_adjustment_local,
+            as last_mile_adjustment_local,
         {{ money("-sum(case when settled_line = 'referral_fee adjustment' then amount_local else 0 end)") }}
-        as referral_fee_adjustment_local,
+            as referral_fee_adjustment_local,
         {{ money("-sum(
             case when settled_line = 'affiliate_commission adjustment' then amount_local else 0 end
         )") }}
-        as affiliate_commission_adjustment_local
+            as affiliate_commission_adjustment_local
     from amounts
     group by shop_id, order_id, sku_id
 )

@@ -34,7 +34,7 @@ expected as (
         sum(case when is_settled then income_local else 0 end - taken_back_local) as sales_local,
         sum(case when is_settled then fees_local else 0 end + fees_of_refund_local) as fees_local,
         sum(case when is_settled then 0 else income_local - fees_local end - refund_to_come_local)
-        as awaited_local
+            as awaited_local
     from lines
     group by shop_id, order_id
 ),

@@ -31,7 +31,7 @@ amounts as (
         order_id,
         sum(case when not is_order_row then amount_local else 0 end) as adjustments_local,
         -sum(case when is_order_row and margin_line = 'return_shipping' then amount_local else 0 end)
-        as return_shipping_local,
+            as return_shipping_local,
         -sum(case
             when is_order_row and margin_line in (
                 'referral_fee', 'transaction_fee', 'other_platform_fees', 'last_mile', 'affiliate_commission',

@@ -34,7 +34,7 @@ converted as (
         daily.shop_id,
         {{ iso_week_key('daily.statement_on') }} as statement_week,
         {{ converted('daily.settlement_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
-        as settled_amount
+            as settled_amount
     from daily
     left join conversions
         on

@@ -8,7 +8,7 @@ with lines as (
         quantity,
         currency,
         coalesce(shipping_fee_local, 0) + coalesce(shipping_platform_discount_local, 0)
-        as order_shipping_local
+            as order_shipping_local
     from {{ ref('int_orders__lines') }}
     where is_sold
 ),

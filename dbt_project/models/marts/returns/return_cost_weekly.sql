@@ -8,16 +8,16 @@ with lines as (
 on_both_clocks as (
     select
         'order_week' as week_basis,
-        order_week as week,
+        lines.order_week as week,
         lines.*
     from lines
     union all
     select
         'refund_week' as week_basis,
-        refund_week as week,
+        lines.refund_week as week,
         lines.*
     from lines
-    where refund_week is not null
+    where lines.refund_week is not null
 )
 
 select

@@ -33,7 +33,7 @@ settled as (
         -sum(case when margin_line = 'last_mile' then amount_local else 0 end) as last_mile_local,
         -sum(case when margin_line = 'referral_fee' then amount_local else 0 end) as referral_fee_local,
         -sum(case when margin_line = 'affiliate_commission' then amount_local else 0 end)
-        as affiliate_commission_local
+            as affiliate_commission_local
     from {{ ref('int_settlements__amounts_per_line') }}
     where is_order_row and not is_refund_row
     group by shop_id, order_id, sku_id

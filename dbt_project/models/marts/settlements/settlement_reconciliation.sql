@@ -25,7 +25,7 @@ joined as (
         coalesce(expected.settled_line_count, 0) as settled_line_count,
         coalesce(expected.awaited_local, 0) as awaited_local,
         {{ days_between('expected.delivered_on', to_local_date('reporting.as_of', 'expected.timezone')) }}
-        as days_since_delivery,
+            as days_since_delivery,
         settled.first_settled_on,
         settled.last_refunded_on,
         coalesce(expected.sales_local, 0) - coalesce(expected.fees_local, 0)
