@@ -1,18 +1,18 @@
-{#- Money arithmetic that gives the same cents on every engine: decimals in, whole numbers inside, decimals out.
-    Doubles never touch money: 1.005 becomes 1.00 on one engine and 1.01 on another. -#}
+{#- Money arithmetic that gives the same cents on every engine: decimals in, whole numbers inside, decimals
+    out. Doubles never touch money: 1.005 becomes 1.00 on one engine and 1.01 on another. -#}
 
 {% macro money(expression) -%}
     cast({{ expression }} as decimal(20, 4))
 {%- endmacro %}
 
 {% macro minor_unit_factor(minor_unit) -%}
-    {#- How many minor units one unit of the currency has. An unknown currency is reckoned in ten-thousandths, so that
-        nothing is lost; the test `every_currency_has_a_minor_unit` stops publication. -#}
+    {#- How many minor units one unit of the currency has. An unknown currency is reckoned in ten-thousandths,
+        so that nothing is lost; the test `every_currency_has_a_minor_unit` stops publication. -#}
     case {{ minor_unit }} when 0 then 1 when 2 then 100 when 3 then 1000 else 10000 end
 {%- endmacro %}
 
 {% macro round_to_minor_unit(expression, minor_unit) -%}
-    {#- Half away from zero. One branch per number of digits: rounding to a column of digits is not the same everywhere. -#}
+    {#- Half away from zero. One branch per number of digits: rounding to a column of digits differs. -#}
     case {{ minor_unit }}
         when 0 then cast(round({{ expression }}, 0) as decimal(20, 4))
         when 2 then cast(round({{ expression }}, 2) as decimal(20, 4))
@@ -65,7 +65,7 @@
 {%- endmacro %}
 
 {% macro proportional(amount, part, whole, minor_unit) -%}
-    {#- amount × part ÷ whole, in one step and rounded once, to the minor unit. Null when the whole is zero or less. -#}
+    {#- amount × part ÷ whole in one step, rounded once to the minor unit. Null when the whole is not positive. -#}
     case
         when {{ whole }} > 0
             then cast({{ divided_half_away(
@@ -77,7 +77,7 @@
 {%- endmacro %}
 
 {% macro money_ratio(numerator, denominator) -%}
-    {#- A share as DECIMAL(9, 6), rounded half away from zero; null where the denominator is zero, negative or unknown. -#}
+    {#- A share as DECIMAL(9, 6), rounded half away from zero; null where the denominator is not positive. -#}
     case
         when {{ denominator }} > 0
             then cast(cast({{ divided_half_away(

@@ -1,4 +1,4 @@
--- Both kinds of ads report in one form: what a campaign spent on a product in a period, its creatives added up.
+-- Both kinds of ads report in one form: what a campaign spent on a product in a period, creatives added up.
 with gmv_max as (
     select
         shop_id,
