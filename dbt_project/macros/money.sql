@@ -65,11 +65,12 @@
 {%- endmacro %}
 
 {% macro proportional(amount, part, whole, minor_unit) -%}
-    {#- amount × part ÷ whole in one step, rounded once to the minor unit. Null when the whole is not positive. -#}
+    {#- amount × part ÷ whole in one step, rounded once to the minor unit; null unless the whole is positive. -#}
     case
         when {{ whole }} > 0
             then cast({{ divided_half_away(
-                ten_thousandths(amount) ~ ' * ' ~ ten_thousandths(part) ~ ' * (' ~ minor_unit_factor(minor_unit) ~ ')',
+                ten_thousandths(amount) ~ ' * ' ~ ten_thousandths(part)
+                ~ ' * (' ~ minor_unit_factor(minor_unit) ~ ')',
                 ten_thousandths(whole) ~ ' * 10000'
             ) }} * (10000 / ({{ minor_unit_factor(minor_unit) }})) as decimal(20, 0))
             * cast(0.0001 as decimal(5, 4))
