@@ -360,4 +360,4 @@ def _write_pivot(world: World, inbox: Inbox) -> None:
     ]
     path.write_bytes("".join("\t".join(row) + "\r\n" for row in rows).encode("cp1252"))
     exported = world.sales.zones[UK].utc_of(monday * DAY + 9 * 3600 + 12 * 60)
-    inbox.wrote_no_export(path, exported)
+    inbox.wrote_no_export(path, len(rows), exported)

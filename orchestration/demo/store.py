@@ -72,10 +72,10 @@ class Inbox:
         os.utime(path, (exported_utc, exported_utc))
         self._note(path, rows, broken, duplicate)
 
-    def wrote_no_export(self, path: Path, dropped_utc: int) -> None:
-        """Note a file that is not what its name says: nothing of it can be read."""
+    def wrote_no_export(self, path: Path, records: int, dropped_utc: int) -> None:
+        """Note a file that is not what its name says: all its records are quarantined with it."""
         os.utime(path, (dropped_utc, dropped_utc))
-        self._note(path, 0, 0, False)
+        self._note(path, records, records, False)
 
     def _note(self, path: Path, rows: int, broken: int, duplicate: bool) -> None:
         relative = path.relative_to(self.root)

@@ -33,6 +33,7 @@ class BadRow:
     cells: tuple[tuple[str, str], ...]
 
 
+_RAGGED_ADVICE = "Export again; a text with a line break or a comma may stand there without quotation marks."
 _ADVICE = "Mend the row at its source and export again, or land it as it is corrected there."
 
 
@@ -93,8 +94,32 @@ def ragged_rows(ragged: Sequence[Ragged], match: Match, sheet: str) -> list[BadR
     """Records whose fields don't line up with the header: which field is which can't be told, so none is
     kept.
     """
-    advice = "Export again; a text with a line break or a comma may stand there without quotation marks."
-    return [BadRow(sheet, item.row, None, None, f"{item.reason}.", advice, ()) for item in ragged]
+    return [BadRow(sheet, item.row, None, None, f"{item.reason}.", _RAGGED_ADVICE, ()) for item in ragged]
+
+
+def without_shifted(
+    bad: Sequence[BadRow], records: Iterable[tuple[int, list[str] | str]], width: int
+) -> list[BadRow]:
+    """The bad rows, those emptied whose record has another number of fields than the header.
+
+    A blank field too many at the end is usual and harms nothing. In a row that can't be read it says that a
+    comma moved every field by one: what stands under `state` may be a postcode then, and no text is kept.
+    """
+    wanted = {row.row for row in bad if row.cells}
+    shifted: dict[int, int] = {}
+    for number, cells in records:
+        if number in wanted:
+            wanted.remove(number)
+            if isinstance(cells, list) and len(cells) != width:
+                shifted[number] = len(cells)
+        if not wanted:
+            break
+    return [_emptied(row, shifted[row.row], width) if row.row in shifted else row for row in bad]
+
+
+def _emptied(row: BadRow, fields: int, width: int) -> BadRow:
+    reason = f"it has {fields} fields where the header has {width}."
+    return BadRow(row.sheet, row.row, None, None, reason, _RAGGED_ADVICE, ())
 
 
 def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:

@@ -13,7 +13,7 @@ from orchestration.exports import files, rows, statements
 from orchestration.exports.contract import Column, Contract
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.problems import Refused
-from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows
+from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
 from orchestration.exports.values import Reading
@@ -71,7 +71,7 @@ def _read_text(job: Job, outcome: Outcome) -> None:
     form = files.text_form(job.facts)
     found = find_header(form.records, job.contract.source)
     if found is None:
-        raise _refusal(job, form.records)
+        raise _refusal(job, form.records, sum(1 for _ in rows.csv_records(job.facts, form)))
     outcome.formats = {
         "encoding": form.encoding,
         "delimiter": {"\t": "TAB"}.get(form.delimiter, form.delimiter),
@@ -83,6 +83,9 @@ def _read_text(job: Job, outcome: Outcome) -> None:
         whole_end = job.facts.scan().ends_in_newline
         copied = rows.copy_clean(records, found, job.work / "clean.csv", job.key, whole_end)
         _read_copied(job, found, copied, header, "", outcome)
+    if outcome.bad:
+        records = rows.csv_records(job.facts, form)
+        outcome.bad = without_shifted(outcome.bad, records, found.match.width)
     if not job.facts.scan().ends_in_newline:
         outcome.drift.append("the last line has no line end: make sure that the file is whole")
 

@@ -45,8 +45,8 @@ Where the rules leave room, this is what is meant:
   settled refund, the administration fee and shipping given back are expected as the rules give them from
   that refund, so a refund by itself makes no difference. A refund that stands in no statement yet changes
   nothing either.
-* A refused file counts no rows; a byte-identical second download is listed as a duplicate of which nothing
-  is read again.
+* A refused file counts all its records as quarantined; a byte-identical second download is listed as a
+  duplicate of which nothing is read again.
 """
 
 from __future__ import annotations

@@ -180,6 +180,20 @@ def test_no_personal_value_is_written_anywhere_and_a_buyer_is_a_keyed_pseudonym(
     assert len(home.quarantined()) == 3
 
 
+def test_a_comma_that_moves_every_field_leaves_no_text_of_the_row_in_quarantine(home: Home) -> None:
+    # An unquoted comma in an amount, and a last field that happens to be blank: the record is one field too
+    # long, "Tom Secret" stands one column further right, and a reader that pads would never notice.
+    moved = [*order_row(SKU_ID="2")[:-1], ""]
+    at = ORDER_HEADER.index("SKU Subtotal After Discount")
+    moved = [*moved[:at], "12", "9x", *moved[at + 1 :]]
+    home.drop("us", "orders", ORDER_FILE, csv_text(ORDER_HEADER, [order_row(), moved]))
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_landed, receipt.rows_quarantined) == (1, 1)
+    (bad,) = home.quarantined()
+    assert bad["reason"] == f"it has {len(ORDER_HEADER) + 1} fields where the header has {len(ORDER_HEADER)}."
+    assert [name for name in bad if name.startswith("row.")] == []
+
+
 def test_an_unknown_column_is_drift_and_does_not_land(home: Home) -> None:
     home.drop("us", "orders", ORDER_FILE, csv_text([*ORDER_HEADER, "Shoe size"], [[*order_row(), "44"]]))
     (receipt,) = home.land().receipts

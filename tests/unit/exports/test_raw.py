@@ -68,7 +68,7 @@ def test_the_shops_and_the_ledger_are_tables(home: Home) -> None:
     ledger = asked(
         home, "SELECT source, status, rows_read, rows_landed, reason IS NULL FROM raw.source_files ORDER BY 1"
     )
-    assert ledger == [("orders", "landed", 1, 1, True), ("returns", "refused", 0, 0, False)]
+    assert ledger == [("orders", "landed", 1, 1, True), ("returns", "refused", 2, 0, False)]
 
 
 def test_what_has_no_receipt_is_not_seen(home: Home) -> None:
