@@ -35,7 +35,6 @@ with lines as (
         coalesce(tax_local, 0) as tax_local,
         coalesce(order_amount_local, 0) as order_amount_local,
         currency as currency_text,
-        buyer_key,
         source_file,
         exported_at,
         source_row

@@ -61,7 +61,6 @@ select
     exported.purchase_channel,
     exported.country,
     exported.state,
-    exported.buyer_key,
     exported.currency,
     exported.source_file,
     exported.file_sha256,
