@@ -87,6 +87,6 @@ def _checks(settings: Settings) -> list[str]:
         f"checks    {results.evaluated} ran, {len(results.failed)} failed, {results.failed_blocking} blocking"
     ]
     lines += [
-        f"          {result.severity}: {result.table}: {result.message}" for result in results.failed[:10]
+        f"          {result.severity}: {result.table}: {result.headline}" for result in results.failed[:10]
     ]
     return lines
