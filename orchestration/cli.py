@@ -18,6 +18,7 @@ from orchestration.settings import ConfigurationError, Settings, home_directory,
 from orchestration.weeks import IsoWeek
 
 EXIT_FAULT, EXIT_CONFIGURATION, EXIT_NOTHING, EXIT_STOPPED, EXIT_WOULD_NOT_LAND = 1, 3, 4, 5, 6
+_ERASE = "\r\x1b[K"
 EPILOG = "The data lives in $SUANQING_HOME (default: home/ in the project). Start with `make weekly`."
 
 
@@ -113,7 +114,13 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
             "(`suanqing check FILE` says what a file is), or run `suanqing demo`.",
         )
     try:
-        outcome = run_weekly(settings, Progress(_say_now), week=week, land_only=land_only, force=force)
+        outcome = run_weekly(
+            settings,
+            Progress(_say_now, _announce if sys.stdout.isatty() else None),
+            week=week,
+            land_only=land_only,
+            force=force,
+        )
     except ManifestError as error:
         _stop(EXIT_CONFIGURATION, str(error))
     except (PublicationStopped, BuildStoppedError) as error:
@@ -134,7 +141,12 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
 
 def _say_now(text: str, to: TextIO = sys.stdout) -> None:
     """A line to the terminal as it was when the program began, whatever standard output is now."""
-    click.echo(text, file=to)
+    click.echo(f"{_ERASE}{text}" if to.isatty() else text, file=to)
+
+
+def _announce(name: str, to: TextIO = sys.stdout) -> None:
+    """The name of the step that is running, until its line takes its place."""
+    click.echo(f"{_ERASE}{name:<10}   …", file=to, nl=False)
 
 
 def _say_report(settings: Settings, closed: Any) -> None:

@@ -21,9 +21,13 @@ class StepNote:
 
 @dataclass
 class Progress:
-    """Writes step lines through `write`; `steps` keeps (name, seconds, note) for whoever sums up."""
+    """Writes step lines through `write`; `steps` keeps (name, seconds, note) for whoever sums up.
+
+    `announce`, where there is one, is told a step's name when it begins, and a terminal shows it meanwhile.
+    """
 
     write: Callable[[str], None]
+    announce: Callable[[str], None] | None = None
     steps: list[tuple[str, float, str]] = field(default_factory=list)
 
     @contextmanager
@@ -31,6 +35,8 @@ class Progress:
         """Time a step; its line is written when it ends, also when it fails."""
         note = StepNote()
         started = time.perf_counter()
+        if self.announce:
+            self.announce(name)
         try:
             yield note
         except BaseException:

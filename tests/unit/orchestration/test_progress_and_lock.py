@@ -17,6 +17,14 @@ def test_a_step_is_one_line_with_its_note_also_when_it_fails() -> None:
     assert [name for name, _, _ in progress.steps] == ["land", "build"]
 
 
+def test_a_step_is_announced_before_its_line_comes() -> None:
+    said: list[str] = []
+    progress = Progress(write=lambda line: said.append(f"line {line.split()[0]}"), announce=said.append)
+    with progress.step("build"):
+        said.append("working")
+    assert said == ["build", "working", "line build"]
+
+
 def test_a_second_writer_waits_and_then_says_who_holds_the_file(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     with (
