@@ -96,7 +96,7 @@ def validation_checks(tables: Iterable[str]) -> dg.AssetChecksDefinition:
             )
             note.text = summary(results)
         for result in results.failed:
-            progress.say(f"{result.severity}: {result.message if result.blocks else result.headline}")
+            progress.say(f"{result.severity}: {result.headline}")
         by_table = results.by_table()
         for table in names:
             yield check_result(table, by_table.get(table, []))
