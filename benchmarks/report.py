@@ -16,7 +16,7 @@ settings = load_settings(Path(sys.argv[1]))
 publication = read_publication(settings)
 render_week(settings.snapshot, Path(sys.argv[2]), publication.newest_complete_week, settings.languages)
 """
-IMPORTS = "import altair, vl_convert, jinja2, babel, duckdb, fontTools.subset"
+IMPORTS = "import vl_convert, jinja2, babel, duckdb, fontTools.subset"
 
 
 def bench_report(folder: Path, repeats: int) -> dict[str, object]:

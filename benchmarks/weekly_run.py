@@ -21,7 +21,7 @@ ANEW = {
     "dagster_dbt": "import dagster_dbt",
     "dbt (its own process)": "import dbt.cli.main, dbt.adapters.duckdb",
     "great_expectations (its own process)": "import great_expectations",
-    "altair": "import altair",
+    "vl_convert": "import vl_convert",
 }
 
 

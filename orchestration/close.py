@@ -57,6 +57,15 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
     publication = read_publication(settings)
     if publication is None:
         raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
+    require_orders(settings, week)
+    rendered = render_week(settings.snapshot, settings.reports, str(week), settings.languages)
+    files = [str(path.relative_to(settings.reports)) for path in rendered.files]
+    _write_json(_record(settings, week), {"headline": dict(rendered.headline), "files": files})
+    return read_closed(settings, week)
+
+
+def require_orders(settings: Settings, week: IsoWeek) -> None:
+    """Raises WeekWithoutDataError where the snapshot has no order in a week; it says which there are."""
     weeks = weeks_with_orders(settings)
     if str(week) not in weeks:
         span = f"There are orders from {weeks[0]} to {weeks[-1]}." if weeks else "There are no orders at all."
@@ -64,10 +73,6 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
             f"no shop has an order in {week}. {span} Drop that week's order export into "
             f"{settings.inbox}/<shop>/orders, or name another week with --week."
         )
-    rendered = render_week(settings.snapshot, settings.reports, str(week), settings.languages)
-    files = [str(path.relative_to(settings.reports)) for path in rendered.files]
-    _write_json(_record(settings, week), {"headline": dict(rendered.headline), "files": files})
-    return read_closed(settings, week)
 
 
 def read_closed(settings: Settings, week: IsoWeek) -> ClosedWeek:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expectations.results import read_results
-from orchestration.close import ClosedWeek, inputs_digest, read_closed, recall, remember
+from orchestration.close import (
+    ClosedWeek,
+    WeekWithoutDataError,
+    inputs_digest,
+    read_closed,
+    recall,
+    remember,
+    require_orders,
+)
 from orchestration.inbox import inbox_state
 from orchestration.instance import prepare_instance
 from orchestration.job_names import CLOSING_JOB, LANDING_JOB
@@ -105,16 +113,25 @@ class _Runner:
 
     def close(self, week: IsoWeek) -> ClosedWeek:
         """Everything after landing, for one week."""
+        import dagster as dg
+
         results = self.settings.checks / "results.json"
         results.unlink(missing_ok=True)
         try:
             self.run(CLOSING_JOB, partition_key=week.monday.isoformat())
+        except dg.DagsterUnknownPartitionError:
+            raise WeekWithoutDataError(
+                f"{week} can't be closed: it has not ended yet, or is before 2024-W01, where reports begin. "
+                f"The newest complete week is {self.newest_complete_week()}; name another with --week."
+            ) from None
         except RunFailedError:
             if results.exists() and (found := read_results(results)).failed_blocking:
                 raise PublicationStopped(found, candidate_path(self.settings)) from None
             failures = read_build_failures(self.settings.dbt_target, self.settings.warehouse)
             if failures and all(failure.is_test for failure in failures):
                 raise BuildStoppedError("\n".join(map(str, failures))) from None
+            if results.exists():
+                require_orders(self.settings, week)
             raise
         return read_closed(self.settings, week)
 

@@ -74,8 +74,3 @@ def _usable_weights(group: Ints, weight: Ints, fallback: Ints | None, count: int
         if other is not None and empty.any():
             usable = np.where(empty, other, usable)
     return usable
-
-
-def at_least_once(hit: Ints, count: int) -> Bools:
-    """Which of `count` indices occur in `hit`."""
-    return np.bincount(hit, minlength=count) > 0

@@ -81,6 +81,14 @@ def test_bad_files_are_named_with_advice_and_the_rest_lands(home: Path) -> None:
     assert "newest complete week 2026-W20" in said.stdout
 
 
+@pytest.mark.parametrize("week", ["2019-W01", "2099-W01"])
+def test_a_week_that_can_not_be_closed_is_exit_4_and_names_the_newest(home: Path, week: str) -> None:
+    said = suanqing(home, "run", "--week", week)
+    assert said.returncode == 4, said.stdout + said.stderr
+    assert f"{week} can't be closed" in said.stderr
+    assert "2026-W20" in said.stderr
+
+
 def test_check_says_what_a_file_is_and_touches_nothing(home: Path) -> None:
     before = sorted(path for path in home.rglob("*"))
     good = suanqing(home, "check", str(_newest(home, "us-main", "orders", ".csv")))
