@@ -7,51 +7,26 @@ week without data) · 5 a blocking check stopped publication · 6 a file would n
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-from orchestration.settings import ConfigurationError, Settings, home_directory, load_settings
+from orchestration.commands.shared import (
+    EXIT_CONFIGURATION,
+    EXIT_FAULT,
+    EXIT_NOTHING,
+    EXIT_STOPPED,
+    EXIT_WOULD_NOT_LAND,
+    WeekType,
+    stop,
+    with_settings,
+)
+from orchestration.settings import Settings, home_directory
 from orchestration.weeks import IsoWeek
 
-EXIT_FAULT, EXIT_CONFIGURATION, EXIT_NOTHING, EXIT_STOPPED, EXIT_WOULD_NOT_LAND = 1, 3, 4, 5, 6
 _ERASE = "\r\x1b[K"
 EPILOG = "The data lives in $SUANQING_HOME (default: home/ in the project). Start with `make weekly`."
-
-
-class WeekType(click.ParamType):
-    """An ISO week on the command line."""
-
-    name = "2026-W20"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> IsoWeek:
-        """Read the week, or say how one is written."""
-        try:
-            return value if isinstance(value, IsoWeek) else IsoWeek.parse(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-def _stop(code: int, message: str) -> None:
-    click.echo(message, err=True)
-    sys.exit(code)
-
-
-def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command its settings; what is wrong with them is said and ends it with exit code 3."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            settings = load_settings()
-        except ConfigurationError as error:
-            _stop(EXIT_CONFIGURATION, str(error))
-        return command(settings, *args, **kwargs)
-
-    return wrapped
 
 
 @click.group(
@@ -84,7 +59,7 @@ def demo(weeks: int, orders_per_week: int, seed: int, if_empty: bool) -> None:
     if occupied and if_empty:
         return
     if occupied and not (home / "demo").exists():
-        _stop(EXIT_CONFIGURATION, f"{home / 'inbox'} holds files of yours: the demo is not mixed with them.")
+        stop(EXIT_CONFIGURATION, f"{home / 'inbox'} holds files of yours: the demo is not mixed with them.")
     click.echo(f"demo      writing {weeks} weeks of a made-up shop into {home / 'inbox'}")
     result = write_demo(home, weeks=weeks, orders_per_week=orders_per_week, seed=seed)
     click.echo(f"demo      {result.files} files, {result.order_lines:,} order lines")
@@ -108,7 +83,7 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
     from orchestration.weekly_run import BuildStoppedError, RunFailedError, run_weekly
 
     if not _has_files(settings.inbox) and not settings.landing.exists():
-        _stop(
+        stop(
             EXIT_NOTHING,
             f"{settings.inbox} is empty. Drop exports into {settings.inbox}/<shop>/<source>/ "
             "(`suanqing check FILE` says what a file is), or run `suanqing demo`.",
@@ -122,13 +97,13 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
             force=force,
         )
     except ManifestError as error:
-        _stop(EXIT_CONFIGURATION, str(error))
+        stop(EXIT_CONFIGURATION, str(error))
     except (PublicationStopped, BuildStoppedError) as error:
-        _stop(EXIT_STOPPED, f"Publication stopped; the last good snapshot and report stand.\n{error}")
+        stop(EXIT_STOPPED, f"Publication stopped; the last good snapshot and report stand.\n{error}")
     except (WeekWithoutDataError, NothingPublishedError, NothingLanded) as error:
-        _stop(EXIT_NOTHING, str(error))
+        stop(EXIT_NOTHING, str(error))
     except RunFailedError as error:
-        _stop(
+        stop(
             EXIT_FAULT,
             f"The run failed; the last good report stands.\n{error}\n"
             f"All that was printed: {settings.run_log}; the run's events: `make ui`.",
@@ -170,12 +145,11 @@ def report(settings: Settings, week: IsoWeek | None, open_it: bool) -> None:
 
     publication = read_publication(settings)
     if publication is None:
-        _stop(EXIT_NOTHING, f"{settings.snapshot} is missing: run `suanqing run` first.")
-        return
+        stop(EXIT_NOTHING, f"{settings.snapshot} is missing: run `suanqing run` first.")
     try:
         closed = close_week(settings, week or IsoWeek.parse(publication.newest_complete_week))
     except (WeekWithoutDataError, NothingPublishedError) as error:
-        _stop(EXIT_NOTHING, str(error))
+        stop(EXIT_NOTHING, str(error))
         return
     _say_report(settings, closed)
     if open_it:
