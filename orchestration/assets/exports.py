@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from orchestration.exports.contract import load_contracts
+from orchestration.exports.contract import shipped_contracts
 from orchestration.progress import Progress
 from orchestration.settings import load_settings
 from orchestration.warehouse.lock import writer_lock
@@ -130,6 +130,6 @@ def exports_assets() -> list[dg.AssetsDefinition]:
     """One landing asset per source, and the one that prepares `raw`."""
     landings = [
         landing_asset(contract.source, tuple(table.name for table in contract.tables))
-        for contract in load_contracts().values()
+        for contract in shipped_contracts().values()
     ]
     return [*landings, prepare_asset([key for landing in landings for key in landing.keys])]

@@ -9,11 +9,12 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.exports.contract import Contract, load_contracts
+from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.files import HEADER_DEPTH, Facts, examine, text_form
 from orchestration.exports.inbox import SHARED_SOURCES
 from orchestration.exports.landing import open_engine, read_with_engine, reading_for
 from orchestration.exports.names import exported_at
+from orchestration.exports.overlays import contracts_of
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.quarantine import problems_of
 from orchestration.exports.reading import Job, Outcome
@@ -71,9 +72,10 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
     try:
         facts = examine(path)
         placed_shop, placed_source = _placed(path, settings)
-        contract = _contract(facts, placed_source)
+        contracts = contracts_of(settings.home)
+        contract = _contract(facts, contracts, placed_source)
         shop = SHARED_FOLDER if contract.source in SHARED_SOURCES else _shop(settings, shop_id or placed_shop)
-        outcome, moment = _read(facts, settings, contract, shop)
+        outcome, moment = _read(facts, settings, contracts, contract.source, shop)
     except Refused as refused:
         return CheckReport(name, False, problems=(Problem(name, refused.reason, refused.advice),))
     problems = problems_of(name, outcome.bad)
@@ -111,23 +113,25 @@ def _shop(settings: Settings, shop_id: str | None) -> str:
     return shop_id or known[0]
 
 
-def _contract(facts: Facts, placed: str | None) -> Contract:
+def _contract(facts: Facts, contracts: Contracts, placed: str | None) -> Contract:
     """The contract whose header the file has; the folder's where none fits, so that its refusal says what is
     missing.
     """
-    contracts = load_contracts()
     if facts.is_workbook:
         tops = [sheet.rows[: HEADER_DEPTH + 2] for sheet in read_sheets(facts.path)]
     else:
         tops = [[list(record) for record in text_form(facts).records]]
     order = sorted(contracts, key=lambda source: source != placed)
     for source in order:
-        if any(find_header(top, source) for top in tops):
+        if any(find_header(top, contracts[source]) for top in tops):
             return contracts[source]
     return contracts.get(placed or "", contracts["orders"])
 
 
-def _read(facts: Facts, settings: Settings, contract: Contract, shop: str) -> tuple[Outcome, str]:
+def _read(
+    facts: Facts, settings: Settings, contracts: Contracts, source: str, shop: str
+) -> tuple[Outcome, str]:
+    contract = contracts[source]
     timezone = settings.timezone if shop == SHARED_FOLDER else settings.shop(shop).timezone
     moment, _ = exported_at(contract, facts.path.name, timezone, facts.mtime_ns)
     how = reading_for(settings, contract, shop, facts.path)
@@ -137,5 +141,5 @@ def _read(facts: Facts, settings: Settings, contract: Contract, shop: str) -> tu
         open_engine(key, Path(work)) as engine,
     ):
         origin = Origin(shop, facts.path.name, moment)
-        outcome = read_with_engine(Job(engine, contract, facts, origin, how, key, Path(work)))
+        outcome = read_with_engine(Job(engine, contracts, source, facts, origin, how, key, Path(work)))
     return outcome, moment

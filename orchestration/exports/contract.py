@@ -9,7 +9,7 @@ with.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,7 +79,7 @@ class Table(_Frozen):
     footer: Footer | None = None
     parts_of: str | None = None
 
-    @property
+    @cached_property
     def landed(self) -> tuple[Column, ...]:
         """The columns of the raw table, in their order."""
         return tuple(column for column in self.columns if column.lands)
@@ -89,6 +89,7 @@ class Table(_Frozen):
         """True when the table has a child with one row per money column."""
         return any(layout.parts for layout in self.layouts)
 
+    @cached_property
     def by_header(self) -> Mapping[str, tuple[Column, ...]]:
         """Normalised header → the columns that are read from it."""
         found: dict[str, tuple[Column, ...]] = {}
@@ -97,6 +98,11 @@ class Table(_Frozen):
                 key = normalise(alias)
                 found[key] = (*found.get(key, ()), column)
         return found
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """Normalised alias → its column's name: any alias meets a layout's requirement."""
+        return {normalise(alias): column.name for column in self.columns for alias in column.aliases}
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Table:
@@ -124,11 +130,16 @@ class Contract(_Frozen):
     nulls: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
 
+    __hash__ = object.__hash__  # a contract is read once: whoever holds the same one holds this object
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     def order_for(self, market: str) -> DateOrder:
         """The order of day and month that this source uses in a market."""
         return self.date_order.get(market, self.date_order["default"])
 
-    @property
+    @cached_property
     def readable(self) -> tuple[Table, ...]:
         """The tables that a file can hold (children are derived while landing)."""
         return tuple(table for table in self.tables if table.parts_of is None)
@@ -197,13 +208,17 @@ def read_contract(path: Path) -> Contract:
         raise ContractError(f"{path.name} is not a contract: {detail}") from error
 
 
+Contracts = Mapping[str, Contract]
+"""A set of contracts by source: what one home's files are read by."""
+
+
 @cache
-def load_contracts() -> Mapping[str, Contract]:
-    """All contracts, by source. Read once per process."""
+def shipped_contracts() -> Contracts:
+    """The contracts that come with the program, by source. Read once per process."""
     found = (read_contract(path) for path in sorted(CONTRACTS_FOLDER.glob("*.yaml")))
     return {contract.source: contract for contract in found}
 
 
-def raw_tables() -> Mapping[str, Table]:
+def raw_tables(contracts: Contracts) -> Mapping[str, Table]:
     """Every raw table of every source, by name."""
-    return {table.name: table for contract in load_contracts().values() for table in contract.tables}
+    return {table.name: table for contract in contracts.values() for table in contract.tables}

@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.exports.contract import Contract, load_contracts
+from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.files import Facts, examine, require_unchanged
 from orchestration.exports.inbox import Arrival, walk
 from orchestration.exports.names import exported_at, report_period
+from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import privacy_key, sql_blocks
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.quarantine import problems_of, write_quarantine
@@ -90,6 +91,7 @@ class Desk:
     """What all files of one landing share."""
 
     settings: Settings
+    contracts: Contracts
     connection: duckdb.DuckDBPyConnection
     key: bytes
     work: Path
@@ -129,16 +131,16 @@ def land_inbox(
 ) -> LandingResult:
     """Land what is new in the inbox (of one source, if named). `on_file` is called with each new receipt."""
     result = LandingResult()
-    contracts = load_contracts()
+    contracts = contracts_of(settings.home)
     arrivals, result.problems = walk(settings, contracts, source)
     if not arrivals and not settings.landing.is_dir():
         return result
     with _only_lander(settings.landing) as work:
         key = privacy_key(settings.home)
         with open_engine(key, work) as connection, ThreadPoolExecutor(1) as pool:
-            desk = Desk(settings, connection, key, work, pool)
+            desk = Desk(settings, contracts, connection, key, work, pool)
             for arrival in arrivals:
-                _land_one(desk, arrival, contracts[arrival.source], result, on_file)
+                _land_one(desk, arrival, result, on_file)
         _forget_refusals(settings, source, result)
     return result
 
@@ -146,10 +148,10 @@ def land_inbox(
 def _land_one(
     desk: Desk,
     arrival: Arrival,
-    contract: Contract,
     result: LandingResult,
     on_file: Callable[[Receipt], None] | None,
 ) -> None:
+    contract = desk.contracts[arrival.source]
     facts: Facts | None = None
     try:
         facts = examine(arrival.path, desk.pool)
@@ -193,7 +195,9 @@ def _land_content(
     )
     origin = Origin(arrival.shop_id, arrival.name, moment)
     how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
-    outcome = read_with_engine(Job(desk.connection, contract, facts, origin, how, desk.key, desk.work))
+    outcome = read_with_engine(
+        Job(desk.connection, desk.contracts, arrival.source, facts, origin, how, desk.key, desk.work)
+    )
     require_unchanged(facts)
     _commit_data(desk, arrival, facts, outcome)
     read, landed = outcome.rows_read, sum(table.rows_landed for table in outcome.tables.values())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.contract import Column, Contract
+from orchestration.exports.contract import Column, Contract, Contracts
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows, without_shifted
@@ -49,12 +49,18 @@ class Job:
     """Everything one file is read with."""
 
     connection: duckdb.DuckDBPyConnection
-    contract: Contract
+    contracts: Contracts
+    source: str
     facts: Facts
     origin: statements.Origin
     reading: Reading
     key: bytes
     work: Path
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of the file's source."""
+        return self.contracts[self.source]
 
 
 def read_file(job: Job) -> Outcome:
@@ -69,7 +75,7 @@ def read_file(job: Job) -> Outcome:
 
 def _read_text(job: Job, outcome: Outcome) -> None:
     form = files.text_form(job.facts)
-    found = find_header(form.records, job.contract.source)
+    found = find_header(form.records, job.contract)
     if found is None:
         raise _refusal(job, form.records, sum(1 for _ in rows.csv_records(job.facts, form)))
     outcome.formats = {
@@ -139,7 +145,7 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
     sheets = read_sheets(job.facts.path)
     taken: dict[str, str] = {}
     for sheet in sheets:
-        found = find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract.source)
+        found = find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract)
         if found is None:
             if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.rows[:50]):
                 outcome.drift.append(f"unknown sheet: {sheet.name}")
@@ -163,7 +169,7 @@ def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str] | str]]:
 
 
 def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refused:
-    if other := elsewhere(records, job.contract.source):
+    if other := elsewhere(records, job.contract.source, job.contracts):
         return Refused(
             f"this is a file of {other} in the folder of {job.contract.source}.",
             f"Move it to the folder {other}.",

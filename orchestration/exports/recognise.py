@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from orchestration.exports.contract import CONSTANTS, Contract, Layout, Table, load_contracts
+from orchestration.exports.contract import CONSTANTS, Contract, Contracts, Layout, Table
 from orchestration.exports.files import HEADER_DEPTH
 from orchestration.exports.headers import normalise, shown
 from orchestration.exports.problems import Refused
@@ -57,22 +57,11 @@ def _positions(header: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]
     return places, tuple(twice)
 
 
-@lru_cache(maxsize=256)
-def _alias_table(table_name: str) -> dict[str, str]:
-    """Normalised alias → canonical alias group, so that a layout's required header is met by any of its
-    aliases.
-    """
-    table = next(
-        t for contract in load_contracts().values() for t in contract.readable if t.name == table_name
-    )
-    return {normalise(alias): column.name for column in table.columns for alias in column.aliases}
-
-
 def _has(table: Table, places: dict[str, int], header: str) -> bool:
     key = normalise(header)
     if key in places:
         return True
-    groups = _alias_table(table.name)
+    groups = table.groups
     return key in groups and any(group == groups[key] and alias in places for alias, group in groups.items())
 
 
@@ -81,14 +70,14 @@ def _missing(table: Table, layout: Layout, places: dict[str, int]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def match_header(header: tuple[str, ...], source: str) -> Match | None:
-    """The table of a source whose contract a header fulfils, or None."""
+def match_header(header: tuple[str, ...], contract: Contract) -> Match | None:
+    """The table of a contract whose layout a header fulfils, or None."""
     places, _ = _positions(header)
     best: Match | None = None
-    for table in load_contracts()[source].readable:
+    for table in contract.readable:
         for layout in table.layouts:
             if not _missing(table, layout, places):
-                found = _bind(source, table, layout, header)
+                found = _bind(contract.source, table, layout, header)
                 if best is None or len(found.bound) > len(best.bound):
                     best = found
                 break
@@ -104,7 +93,7 @@ def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) ->
                 bound[column.name] = place
                 break
     roles = {normalise(label): label for label in layout.parts}
-    aliases = table.by_header()
+    aliases = table.by_header
     parts = []
     for key, place in places.items():
         label = roles.get(key)
@@ -132,10 +121,10 @@ def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) ->
     return Match(source, table, layout, len(header), bound, tuple(parts), unknown, duplicates)
 
 
-def find_header(records: Sequence[Sequence[str]], source: str) -> Found | None:
-    """The header of a source among the first records, below any banner rows, and where its data begins."""
+def find_header(records: Sequence[Sequence[str]], contract: Contract) -> Found | None:
+    """The header of a contract among the first records, below any banner rows, and where its data begins."""
     for index, record in enumerate(records[:HEADER_DEPTH]):
-        if match := match_header(_trimmed(record), source):
+        if match := match_header(_trimmed(record), contract):
             after = records[index + 1] if index + 1 < len(records) else None
             skips = 1 if after is not None and _is_description(after, match) else 0
             return Found(match, index, index + 1 + skips)
@@ -169,10 +158,10 @@ def _is_description(record: Sequence[str], match: Match) -> bool:
     return len(filled) >= 2 and len(prose) >= 0.6 * len(filled) and any(" " in text for text in prose)
 
 
-def elsewhere(records: Sequence[Sequence[str]], source: str) -> str | None:
+def elsewhere(records: Sequence[Sequence[str]], source: str, contracts: Contracts) -> str | None:
     """The other source whose export this is, if it is one."""
-    for other in load_contracts():
-        if other != source and find_header(records, other):
+    for other, contract in contracts.items():
+        if other != source and find_header(records, contract):
             return other
     return None
 
@@ -187,7 +176,7 @@ def not_known(records: Sequence[Sequence[str]], contract: Contract, rows: int) -
                 missing = _missing(table, layout, places)
                 share = 1 - len(missing) / len(layout.required)
                 if best is None or share > best[0]:
-                    known = {*table.by_header(), *map(normalise, (*table.personal, *table.ignored))}
+                    known = {*table.by_header, *map(normalise, (*table.personal, *table.ignored))}
                     unknown = [shown(record[place]) for key, place in places.items() if key not in known]
                     best = share, missing, unknown, f"{table.name} ({layout.name})", index
     if best is None or best[0] == 0:

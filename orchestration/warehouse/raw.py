@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.exports.contract import Table, raw_tables
 from orchestration.exports.landing import parquet_path
+from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
 from orchestration.exports.statements import view_columns
 from orchestration.exports.values import literal
@@ -108,7 +109,7 @@ def prepare_raw(settings: Settings) -> RunContext:
             return context
         connection.execute("BEGIN")
         connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
-        for table in raw_tables().values():
+        for table in raw_tables(contracts_of(settings.home)).values():
             files = _files(settings.landing, table, receipts)
             connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS {_view(table, files)}")
         for name, rows in _plain_rows(settings, receipts, context, digest).items():
