@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.exports.contract import Contract, Contracts
+from orchestration.exports.drift import Finding
 from orchestration.exports.files import HEADER_DEPTH, Facts, examine, text_form
 from orchestration.exports.inbox import SHARED_SOURCES
 from orchestration.exports.landing import open_engine, read_with_engine, reading_for
@@ -37,7 +38,7 @@ class CheckReport:
     exported_at: str | None = None
     tables: dict[str, TableRows] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
-    drift: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def text(self) -> str:
@@ -53,7 +54,7 @@ class CheckReport:
             lines.append(f"  {name}: {rows.rows_read} rows, {rows.rows_quarantined} of them can't be read")
         if self.formats:
             lines.append("  read as  " + ", ".join(f"{key} {value}" for key, value in self.formats.items()))
-        lines += [f"  note     {note}" for note in self.drift]
+        lines += [f"  note     {finding.text}" for finding in self.findings]
         for problem in self.problems:
             lines.append(f"  {str(problem).removeprefix(self.file).lstrip(':, ')}")
         verdict = "would land" if self.would_land else "would not land"
@@ -91,7 +92,7 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
         exported_at=moment,
         tables=outcome.tables,
         formats=outcome.formats,
-        drift=tuple(outcome.drift),
+        findings=tuple(outcome.findings),
         problems=tuple(problems),
     )
 

@@ -218,7 +218,7 @@ def _land_content(
         contract_version=contract.version,
         reading=reading,
         layout=outcome.layout,
-        drift=tuple(outcome.drift),
+        findings=tuple(outcome.findings),
         tables=outcome.tables,
         formats={
             **outcome.formats,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
 from orchestration.exports.contract import Column, Contract, Contracts
+from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows, without_shifted
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Outcome:
-    """What reading a file gave: Parquet by raw table, row counts, bad rows, drift, and how it was read."""
+    """What reading a file gave: Parquet by raw table, row counts, bad rows, findings, and how it was read."""
 
     parquet: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, TableRows] = field(default_factory=dict)
     bad: list[BadRow] = field(default_factory=list)
-    drift: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     layout: str | None = None
     formats: dict[str, str] = field(default_factory=dict)
 
@@ -93,7 +94,7 @@ def _read_text(job: Job, outcome: Outcome) -> None:
         records = rows.csv_records(job.facts, form)
         outcome.bad = without_shifted(outcome.bad, records, found.match.width)
     if not job.facts.scan().ends_in_newline:
-        outcome.drift.append("the last line has no line end: make sure that the file is whole")
+        outcome.findings.append(Finding("no_line_end", ""))
 
 
 def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader | None:
@@ -148,11 +149,11 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
         found = find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract)
         if found is None:
             if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.rows[:50]):
-                outcome.drift.append(f"unknown sheet: {sheet.name}")
+                outcome.findings.append(Finding("unknown_sheet", sheet.name))
             continue
         table = found.match.table.name
         if table in taken:
-            outcome.drift.append(f"second sheet of {table} left out: {sheet.name}")
+            outcome.findings.append(Finding("second_sheet", sheet.name, table=table))
             continue
         taken[table] = sheet.name
         header = sheet.rows[found.header]
@@ -198,10 +199,10 @@ def _land(
         reading = replace(reading, zones=tuple(names))
     quick = statements.make_plan(match, reader, replace(reading, quick=True))
     plan = quick
-    parquet, drift, counts = _write(job, match, quick)
+    parquet, findings, counts = _write(job, match, quick)
     if counts.get(statements.REJECTED):
         plan = statements.make_plan(match, reader, reading)
-        parquet, drift, counts = _write(job, match, plan)
+        parquet, findings, counts = _write(job, match, plan)
     _require_every_line(job, reader, sum(counts.values()))
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
@@ -213,7 +214,7 @@ def _land(
     outcome.tables[match.table.name] = TableRows(
         landed + rejected + len(ragged), landed, rejected + len(ragged)
     )
-    outcome.drift += drift
+    outcome.findings += findings
     outcome.layout = outcome.layout or match.layout.name
 
 
@@ -234,17 +235,17 @@ def _require_every_line(job: Job, reader: statements.Reader, records: int) -> No
 
 def _write(
     job: Job, match: Match, plan: statements.Plan
-) -> tuple[dict[str, Path], list[str], dict[int | None, int]]:
+) -> tuple[dict[str, Path], list[Finding], dict[int | None, int]]:
     """Write the table (and its child) to temporary Parquet: the files, what drifted, and rows by state."""
     parquet = {match.table.name: job.work / f"{match.table.name}.parquet"}
     target = parquet[match.table.name]
     if match.table.has_parts:
-        drift = _write_with_parts(job, plan, parquet)
+        findings = _write_with_parts(job, plan, parquet)
     else:
-        drift = [f"new column: {name}" for name, _ in match.unknown]
+        findings = [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
         job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
-    drift += [f"column twice, first one read: {name}" for name in match.duplicates]
-    return parquet, drift, _states(job, target)
+    findings += [Finding("duplicate_column", name, table=match.table.name) for name in match.duplicates]
+    return parquet, findings, _states(job, target)
 
 
 def _states(job: Job, parquet: Path) -> dict[int | None, int]:
@@ -252,27 +253,27 @@ def _states(job: Job, parquet: Path) -> dict[int | None, int]:
     return dict(job.connection.execute(query, [str(parquet)]).fetchall())
 
 
-def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[str]:
+def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[Finding]:
     """Land a table and its child of money parts; returns what the unknown columns turned out to be."""
     child = next(table for table in job.contract.tables if table.parts_of in parquet)
-    (target,) = parquet.values()
+    ((table, target),) = parquet.items()
     run = job.connection.execute
     run(statements.create_wide(plan, job.origin))
     amounts = [(label, f"v_{item.column.name}") for label, item in plan.parts]
-    drift = []
+    findings = []
     if plan.unknown:
         judged = run(statements.judge_unknown(plan)).fetchone() or ()
         for (header, item), good, odd in zip(plan.unknown, judged[::2], judged[1::2], strict=True):
             if good and not odd:
                 amounts.append((header, f"v_{item.column.name}"))
-                drift.append(f"new amount, landed under its own name: {header}")
+                findings.append(Finding("new_amount", header, table=table))
             else:
-                drift.append(f"new column: {header}")
+                findings.append(Finding("new_column", header, table=table))
     run(statements.copy_to(statements.select_wide(plan), target))
     parquet[child.name] = job.work / f"{child.name}.parquet"
     run(statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name]))
     run("DROP TABLE wide")
-    return drift
+    return findings
 
 
 def _rejected(job: Job, plan: statements.Plan) -> Iterator[tuple[int, list[str], dict[str, str | None]]]:

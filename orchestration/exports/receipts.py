@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.exports.drift import Finding, finding_of, finding_to_dict
+
 if TYPE_CHECKING:
     from orchestration.settings import Settings
 
@@ -50,7 +52,7 @@ class Receipt:
     contract_version: str
     reading: str
     layout: str | None = None
-    drift: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     tables: dict[str, TableRows] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
 
@@ -69,9 +71,9 @@ def write_receipt(landing: Path, receipt: Receipt) -> None:
     path = receipt.path_under(landing)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(
-        json.dumps(asdict(receipt), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    node = asdict(receipt) | {"findings": [finding_to_dict(finding) for finding in receipt.findings]}
+    text = json.dumps(node, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
 
 
@@ -80,7 +82,9 @@ def read_receipt(path: Path) -> Receipt | None:
     try:
         node = json.loads(path.read_text(encoding="utf-8"))
         tables = {name: TableRows(**rows) for name, rows in node.pop("tables").items()}
-        return Receipt(**{**node, "drift": tuple(node["drift"])}, tables=tables)
+        findings = [finding_of(finding) for finding in node.pop("findings", ())]
+        findings += [Finding("other", text) for text in node.pop("drift", ())]  # as it was once written
+        return Receipt(**node, findings=tuple(findings), tables=tables)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.exports.contract import Table, raw_tables
+from orchestration.exports.drift import drift_text
 from orchestration.exports.landing import parquet_path
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
@@ -142,7 +143,10 @@ def _prepared(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 def _names_digest(receipts: Sequence[Receipt]) -> str:
     """What the receipts say beside their content: names, counts, drift."""
-    told = [(r.source_file, r.exported_at, r.rows_read, r.rows_landed, r.reason, r.drift) for r in receipts]
+    told = [
+        (r.source_file, r.exported_at, r.rows_read, r.rows_landed, r.reason, drift_text(r.findings))
+        for r in receipts
+    ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -174,7 +178,7 @@ def _plain_rows(
     return {
         "source_files": [
             (r.shop_id, r.source, r.source_file, r.sha256, r.status, r.reason, r.exported_at, r.rows_read,
-             r.rows_landed, r.rows_quarantined, r.contract_version, r.layout, "; ".join(r.drift) or None)
+             r.rows_landed, r.rows_quarantined, r.contract_version, r.layout, drift_text(r.findings))
             for r in receipts
         ],
         "shops": [(s.id, s.market, s.currency, s.timezone, s.seller_type) for s in settings.shops],

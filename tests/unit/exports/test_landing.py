@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.exports import files
+from orchestration.exports.drift import Finding
 from orchestration.exports.files import examine
 from orchestration.exports.landing import land_inbox
 from orchestration.exports.privacy import privacy_key, pseudonym
@@ -212,7 +213,7 @@ def test_a_comma_that_moves_every_field_leaves_no_text_of_the_row_in_quarantine(
 def test_an_unknown_column_is_drift_and_does_not_land(home: Home) -> None:
     home.drop("us", "orders", ORDER_FILE, csv_text([*ORDER_HEADER, "Shoe size"], [[*order_row(), "44"]]))
     (receipt,) = home.land().receipts
-    assert receipt.drift == ("new column: Shoe size",)
+    assert receipt.findings == (Finding("new_column", "Shoe size", table="orders"),)
     assert receipt.rows_landed == 1
 
 
@@ -274,7 +275,7 @@ def test_a_last_line_without_an_end_lands_and_is_noted(home: Home) -> None:
     home.drop("us", "orders", ORDER_FILE, csv_text(ORDER_HEADER, [order_row()]).rstrip("\n"))
     (receipt,) = home.land().receipts
     assert receipt.rows_landed == 1
-    assert receipt.drift == ("the last line has no line end: make sure that the file is whole",)
+    assert [finding.kind for finding in receipt.findings] == ["no_line_end"]
 
 
 def test_a_workbook_cut_off_or_no_workbook_at_all_is_refused(home: Home) -> None:

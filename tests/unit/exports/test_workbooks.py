@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.exports.drift import Finding
 from tests.unit.exports.writing import ORDER_HEADER, Home, order_row, workbook_bytes
 
 INCOME = (
@@ -92,7 +93,10 @@ def test_a_settlement_lands_with_one_child_row_per_part_and_none_for_subtotals(h
     home.drop("us", "settlements", "income_2026-05-18-05_30.xlsx", workbook_bytes(sheets))
     (receipt,) = home.land().receipts
     assert (receipt.rows_read, receipt.rows_landed, receipt.layout) == (2, 2, "us_statement")
-    assert receipt.drift == ("new amount, landed under its own name: Brand new fee", "unknown sheet: Notes")
+    assert receipt.findings == (
+        Finding("new_amount", "Brand new fee", table="settlements"),
+        Finding("unknown_sheet", "Notes"),
+    )
     assert home.rows(
         "settlements", "statement_on, settlement_local, net_sales_local, adjustment_local, source_row"
     ) == [(date(2026, 5, 14), Decimal("9.3"), Decimal("10"), None, 2)]
@@ -213,7 +217,7 @@ def test_an_ads_report_takes_account_and_period_from_its_name_below_any_banner(h
     home.drop("us", "ads", ADS_NAME, workbook_bytes({"Sheet1": sheet}))
     (receipt,) = home.land().receipts
     assert (receipt.rows_read, receipt.layout) == (1, "gmv_max_product")
-    assert receipt.drift == ("column twice, first one read: Gross revenue",)
+    assert [finding.text for finding in receipt.findings] == ["column twice, first one read: Gross revenue"]
     assert home.rows(
         "ads_gmv_max", "ad_account_id, report_from, report_to, attributed_sales_local, source_row"
     ) == [("7001", date(2026, 5, 11), date(2026, 5, 17), Decimal("40"), 4)]

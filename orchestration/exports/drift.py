@@ -1,0 +1,99 @@
+"""The drift desk: what a file has that its contract does not know, or lacks that it had before.
+
+A finding never stops a file: its rows land, and somebody is told what changed and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+Kind = Literal[
+    "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
+    "duplicate_column", "unknown_sheet", "second_sheet", "no_line_end", "ambiguous_dates", "masked_text",
+    "timezone_contradiction", "other",
+]  # fmt: skip
+KINDS: tuple[str, ...] = get_args(Kind)
+
+_TEXTS = {
+    "new_column": "new column: {subject}",
+    "missing_column": "column missing that the export before it had: {subject}",
+    "renamed_column": "column perhaps renamed: {subject} may be {detail} now",
+    "retyped_column": "column that mostly no longer reads as what it was: {subject}",
+    "new_value": "new value in {subject}: {detail}",
+    "new_amount": "new amount, landed under its own name: {subject}",
+    "duplicate_column": "column twice, first one read: {subject}",
+    "unknown_sheet": "unknown sheet: {subject}",
+    "second_sheet": "second sheet of {table} left out: {subject}",
+    "no_line_end": "the last line has no line end: make sure that the file is whole",
+    "ambiguous_dates": "dates that fit both orders of day and month, read as the contract says: {subject}",
+    "masked_text": "text that looked personal, masked: {subject}",
+    "timezone_contradiction": "the file's time zone contradicts what is declared: {subject}",
+    "other": "{subject}",
+}
+_DETAIL_IN_TEXT = frozenset({"renamed_column", "new_value"})
+_ADVICE = {
+    "new_column": "Nothing is lost but the column itself, which did not land: add it to the contract if it "
+    "matters, or to its ignored headers.",
+    "missing_column": "Export again with all columns, if it was left out by mistake.",
+    "renamed_column": "If it is the same column, add the new header to its aliases in the contract.",
+    "retyped_column": "Look at the rows in quarantine: the platform may write the column in another way now.",
+    "new_value": "Say what it means in the contract or the seed that lists the values; until then it counts "
+    "as unknown.",
+    "new_amount": "It is in the money as unmapped: give it a fee type in seed settlement_fee_types.",
+    "duplicate_column": "Check that the first of the two is the one that is meant.",
+    "unknown_sheet": "If it holds rows, add it to the contract; else name it among the ignored sheets.",
+    "second_sheet": "Drop the sheets as files of their own, if both hold rows.",
+    "no_line_end": "Download the file again, if its last row looks cut off.",
+    "ambiguous_dates": "Check one date against the platform.",
+    "masked_text": "Keep personal data out of free-text columns.",
+    "timezone_contradiction": "Correct the time zone in shops.yaml, or move the file to its shop.",
+    "other": "",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about a file that its contract did not foresee.
+
+    `subject` is the header, sheet or column it is about, `detail` what else there is to say (the new value,
+    the other header), `table` the raw table, `count` how many rows or values. No personal data, ever.
+    """
+
+    kind: Kind
+    subject: str
+    detail: str = ""
+    table: str | None = None
+    count: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The finding as part of a sentence."""
+        said = _TEXTS[self.kind].format(subject=self.subject, detail=self.detail, table=self.table)
+        rest = [] if self.kind in _DETAIL_IN_TEXT or not self.detail else [self.detail]
+        rest += [] if self.count is None else [f"{self.count:,} row" + "s" * (self.count != 1)]
+        return f"{said} ({', '.join(rest)})" if rest else said
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return _ADVICE[self.kind]
+
+
+def finding_to_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as it stands in a receipt: what is empty is left out."""
+    return {key: value for key, value in asdict(finding).items() if value not in (None, "")}
+
+
+def finding_of(node: dict[str, Any]) -> Finding:
+    """A finding from a receipt. Raises TypeError or ValueError for what is none."""
+    finding = Finding(**node)
+    if finding.kind not in KINDS:
+        raise ValueError(f"no kind of finding: {finding.kind}")
+    return finding
+
+
+def drift_text(findings: Iterable[Finding]) -> str | None:
+    """Findings as one readable text, None where there is none: `source_files.drift`."""
+    return "; ".join(finding.text for finding in findings) or None
