@@ -1,10 +1,10 @@
 {{ config(materialized='table') }}
 
-with files_in_use as (
-    select distinct
+with rows_in_use as (
+    select
         shop_id,
-        statement_id,
-        file_sha256
+        file_sha256,
+        source_row
     from {{ ref('stg_settlements__statement_rows') }}
 ),
 
@@ -41,9 +41,8 @@ select
     amounts.exported_at,
     amounts.source_row
 from amounts
-inner join files_in_use
+inner join rows_in_use
     on
-        amounts.shop_id = files_in_use.shop_id
-        and amounts.file_sha256 = files_in_use.file_sha256
-        -- Rows not yet in a statement have no number: they too belong together, by file.
-        and coalesce(amounts.statement_id, '') = coalesce(files_in_use.statement_id, '')
+        amounts.shop_id = rows_in_use.shop_id
+        and amounts.file_sha256 = rows_in_use.file_sha256
+        and amounts.source_row = rows_in_use.source_row

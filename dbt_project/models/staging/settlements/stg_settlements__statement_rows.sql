@@ -1,5 +1,7 @@
 {{ config(materialized='table') }}
 
+-- A statement is whole in each file that holds it. Layouts at the grain of an order have no statement number:
+-- there the newest file that knows an order, its day and its kind of money decides, with all of its rows.
 select
     shop_id,
     statement_on,
@@ -31,4 +33,10 @@ select
     exported_at,
     source_row
 from {{ source('raw', 'settlements') }}
-qualify {{ newest_file(['shop_id', 'statement_id']) }}
+qualify {{ newest_file([
+    'shop_id',
+    'statement_id',
+    "case when statement_id is null and layout = 'sea_order' then order_or_adjustment_id end",
+    "case when statement_id is null and layout = 'sea_order' then statement_on end",
+    "case when statement_id is null and layout = 'sea_order' then lower(trim(transaction_type)) end",
+]) }}
