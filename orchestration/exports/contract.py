@@ -23,7 +23,8 @@ CONTRACTS_FOLDER = Path(__file__).parent / "contracts"
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Reads = Literal[
     "text", "id", "digits", "integer", "masked_integer", "is_masked", "money", "number", "positive", "rate",
-    "timestamp", "timestamp_utc", "zoned_timestamp", "zone", "date", "buyer", "currency", "row_currency",
+    "flag", "label", "timestamp", "timestamp_utc", "zoned_timestamp", "zone", "date", "buyer", "currency",
+    "row_currency",
     "ad_currency", "shop_currency", "ad_account", "report_from", "report_to", "layout", "derived",
 ]  # fmt: skip
 CONSTANTS = frozenset({"shop_currency", "ad_account", "report_from", "report_to", "layout"})
@@ -47,6 +48,8 @@ class Column(_Frozen):
     aliases: tuple[str, ...] = ()
     required: bool = False
     key_position: int = 0
+    minimum: int | None = None
+    maximum: int | None = None
     lands: bool = True
 
 
@@ -151,6 +154,7 @@ def _custom(node: Mapping[str, Any]) -> dict[str, Any]:
 
 def _column(node: Mapping[str, Any]) -> Column:
     custom = _custom(node)
+    options = node.get("logicalTypeOptions", {})
     return Column(
         name=node["name"],
         type=node["physicalType"],
@@ -158,6 +162,8 @@ def _column(node: Mapping[str, Any]) -> Column:
         aliases=tuple(custom.get("aliases", ())),
         required=node.get("required", False),
         key_position=node.get("primaryKeyPosition", 0),
+        minimum=options.get("minimum"),
+        maximum=options.get("maximum"),
         lands=custom.get("lands", True),
     )
 

@@ -60,6 +60,12 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
             )
         case "row_currency":
             return "this is no currency code of three letters.", _ADVICE
+        case "flag":
+            return "this is neither yes nor no.", "Write yes or no, or leave it blank."
+        case "integer" if column.minimum is not None or column.maximum is not None:
+            words = [f"at least {column.minimum}"] if column.minimum is not None else []
+            words += [f"at most {column.maximum}"] if column.maximum is not None else []
+            return f"this is no whole number of {' and '.join(words)}.", _ADVICE
         case "rate":
             return "this is no rate between 0 % and 100 %.", _ADVICE
     return "this is no number.", _ADVICE

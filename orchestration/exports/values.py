@@ -167,6 +167,13 @@ def _time_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw
 
 def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
     bad = _unreadable(raw, parsed, reading)
+    limits = [
+        f"{parsed} {sign} {limit}"
+        for sign, limit in (("<", column.minimum), (">", column.maximum))
+        if limit is not None
+    ]
+    if limits:
+        bad = f"({bad} OR coalesce({' OR '.join(limits)}, false))"
     match column.reads:
         case "money":
             return Cell(column, raw, _amount(raw, reading), parsed, bad)
@@ -203,10 +210,23 @@ def trimmed(raw: str) -> str:
     return f"CASE WHEN {first} THEN {trim} WHEN suffix({raw}, chr(9)) THEN {cut} ELSE {raw} END"
 
 
+YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
+
+
+def _flag_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
+    yes, no = (", ".join(map(literal, words)) for words in (YES, NO))
+    word = f"lower(trim({raw}, {BLANKS}))"
+    text = f"CASE WHEN {word} IN ({yes}) THEN true WHEN {word} IN ({no}) THEN false END"
+    return Cell(column, raw, text, parsed, _unreadable(raw, parsed, reading))
+
+
 def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
     text = trimmed(raw)
     floated = "\\d+([.,]\\d+)?[eE]\\+?\\d+|\\d+\\.0+"
     match column.reads:
+        case "label":
+            # One word has one form: some systems write accents as marks of their own.
+            return Cell(column, raw, f"nfc_normalize({text})", parsed)
         case "id":
             odd = f"contains({parsed}, '.') OR contains({parsed}, '+')"
             bad = f"CASE WHEN {odd} THEN regexp_full_match({parsed}, {literal(floated)}) ELSE false END"
@@ -254,6 +274,8 @@ def cell(column: Column, raw: str | None, reading: Reading, zone_raw: str | None
         return _time_cell(column, raw, parsed, reading, zone_raw)
     if column.reads in ("money", "integer", "masked_integer", "is_masked", "rate", "number", "positive"):
         return _number_cell(column, raw, parsed, reading)
+    if column.reads == "flag":
+        return _flag_cell(column, raw, parsed, reading)
     return _text_cell(column, raw, parsed, reading)
 
 

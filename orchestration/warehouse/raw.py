@@ -29,7 +29,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "2"
+LAYOUT_VERSION = "3"
 """Raise it when the views or tables made here change."""
 
 _LEADING = {

@@ -26,6 +26,8 @@ SOURCES = {
     "logistics_invoices",
     "product_costs",
     "fx_rates",
+    "inventory",
+    "tickets",
 }
 HEADERS = Path(__file__).parents[2] / "cases" / "exports" / "headers"
 REAL = {
