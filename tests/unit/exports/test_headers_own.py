@@ -72,7 +72,7 @@ def test_a_ticket_lands_without_its_words_and_without_its_buyer(home: Home) -> N
         "T-4,2026-07-01 10:00:00,,,chat,Late,,,,perhaps,,Dan Secret,Late\n",
     )
     (receipt,) = home.land().receipts
-    assert (receipt.rows_landed, receipt.rows_quarantined, receipt.drift) == (2, 2, ())
+    assert (receipt.rows_landed, receipt.rows_quarantined, receipt.findings) == (2, 2, ())
     assert home.rows("tickets", "ticket_id, opened_at, first_response_at, rating, is_seller_fault") == [
         ("T-1", datetime(2026, 7, 1, 8), datetime(2026, 7, 1, 8, 20), None, True),
         ("T-2", datetime(2026, 7, 1, 9), None, 2, False),
