@@ -33,6 +33,7 @@ def examine(home: Path) -> list[Finding]:
         _home(home),
         _disk(home),
         _configuration(home),
+        _contracts(home),
         _manifest(),
         _browser(),
     ]
@@ -92,6 +93,23 @@ def _configuration(home: Path) -> Finding:
     return Finding(
         "shops.yaml", True, f"{len(settings.shops)} shops, reporting in {settings.reporting_currency}"
     )
+
+
+def _contracts(home: Path) -> Finding:
+    """The home's own contract files: each is read and laid over the shipped contracts."""
+    from orchestration.exports.overlays import contracts_of, overlay_files
+    from orchestration.exports.vocabulary import names_of
+
+    try:
+        contracts, names = contracts_of(home), names_of(home)
+    except ConfigurationError as error:
+        return Finding("contracts", False, str(error))
+    own = overlay_files(home)
+    if not own:
+        return Finding("contracts", True, f"{len(contracts)} sources, none changed by this home")
+    mappings = sum(len(contract.mappings) for contract in contracts.values())
+    told = f"{len(own)} files of this home, {mappings} mappings, {len(names)} names"
+    return Finding("contracts", True, f"{len(contracts)} sources; {told}")
 
 
 def _manifest() -> Finding:

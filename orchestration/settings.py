@@ -106,6 +106,11 @@ class Settings(_Strict):
         return self.home / "inbox"
 
     @property
+    def contracts(self) -> Path:
+        """`<home>/contracts`: what the home adds to the shipped contracts."""
+        return self.home / "contracts"
+
+    @property
     def landing(self) -> Path:
         """`<home>/landing`: typed Parquet, content-addressed, never rewritten."""
         return self.home / "landing"

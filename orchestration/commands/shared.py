@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from orchestration.settings import ConfigurationError, load_settings
+from orchestration.settings import ConfigurationError, Settings, load_settings
 from orchestration.weeks import IsoWeek
 
 EXIT_FAULT, EXIT_CONFIGURATION, EXIT_NOTHING, EXIT_STOPPED, EXIT_WOULD_NOT_LAND = 1, 3, 4, 5, 6
@@ -34,6 +34,16 @@ def stop(code: int, message: str) -> NoReturn:
     sys.exit(code)
 
 
+def require_contracts(settings: Settings) -> None:
+    """Raises ConfigurationError where a contract file of the home can't be used; free where it has none."""
+    if settings.contracts.is_dir():
+        from orchestration.exports.overlays import contracts_of
+        from orchestration.exports.vocabulary import names_of
+
+        contracts_of(settings.home)
+        names_of(settings.home)
+
+
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command its settings; what is wrong with them is said and ends it with exit code 3."""
 
@@ -41,6 +51,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             settings = load_settings()
+            require_contracts(settings)
         except ConfigurationError as error:
             stop(EXIT_CONFIGURATION, str(error))
         return command(settings, *args, **kwargs)

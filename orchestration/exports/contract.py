@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -24,10 +24,10 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 Reads = Literal[
     "text", "id", "digits", "integer", "masked_integer", "is_masked", "money", "number", "positive", "rate",
     "flag", "label", "timestamp", "timestamp_utc", "zoned_timestamp", "zone", "date", "buyer", "currency",
-    "row_currency",
-    "ad_currency", "shop_currency", "ad_account", "report_from", "report_to", "layout", "derived",
+    "row_currency", "ad_currency", "shop_currency", "ad_account", "report_from", "report_to", "layout",
+    "constant", "derived",
 ]  # fmt: skip
-CONSTANTS = frozenset({"shop_currency", "ad_account", "report_from", "report_to", "layout"})
+CONSTANTS = frozenset({"shop_currency", "ad_account", "report_from", "report_to", "layout", "constant"})
 TIMES = frozenset({"timestamp", "timestamp_utc", "zoned_timestamp", "date"})
 
 
@@ -38,9 +38,16 @@ class ContractError(Exception):
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def changed(self, **changes: Any) -> Self:
+        """A copy with other values, checked anew; what was derived from the old ones stays behind."""
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
 
 class Column(_Frozen):
-    """One canonical column: its type in the warehouse, its headers, how its text is read."""
+    """One canonical column: its type in the warehouse, its headers, how its text is read.
+
+    `constant` is what every row holds where it reads as one; `values` turns texts of a file into ours.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: str
@@ -51,13 +58,24 @@ class Column(_Frozen):
     minimum: int | None = None
     maximum: int | None = None
     lands: bool = True
+    description: str = ""
+    constant: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 class Layout(_Frozen):
-    """One form in which a table arrives, told by headers that must be there; roles of its money columns."""
+    """One form in which a table arrives, told by headers that must be there; roles of its money columns.
+
+    A mapping of a home may say by itself how dates, amounts and times of its files are written, and in which
+    currency; None leaves that to contract and shop.
+    """
 
     name: str
     required: tuple[str, ...] = Field(min_length=1)
+    date_order: DateOrder | None = None
+    decimal_comma: bool | None = None
+    timezone: str | None = None
+    currency: str | None = None
     subtotals: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     informational: tuple[str, ...] = ()
@@ -128,6 +146,8 @@ class Contract(_Frozen):
     version: str
     tables: tuple[Table, ...]
     date_order: dict[str, DateOrder]
+    decimal_comma: dict[str, bool] = {}
+    mappings: tuple[Table, ...] = ()
     exported_at: tuple[str, ...] = ()
     period: str | None = None
     nulls: tuple[str, ...] = ()
@@ -144,8 +164,9 @@ class Contract(_Frozen):
 
     @cached_property
     def readable(self) -> tuple[Table, ...]:
-        """The tables that a file can hold (children are derived while landing)."""
-        return tuple(table for table in self.tables if table.parts_of is None)
+        """The forms of tables that a file can hold (children are derived while landing), a home's own
+        mappings first."""
+        return (*self.mappings, *(table for table in self.tables if table.parts_of is None))
 
 
 def _custom(node: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +186,7 @@ def _column(node: Mapping[str, Any]) -> Column:
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
         lands=custom.get("lands", True),
+        description=node.get("description", ""),
     )
 
 

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -220,12 +220,7 @@ def _land_content(
         layout=outcome.layout,
         findings=tuple(outcome.findings),
         tables=outcome.tables,
-        formats={
-            **outcome.formats,
-            "dates": how.date_order,
-            "timezone": how.timezone,
-            "currency": how.currency,
-        },
+        formats=outcome.formats,
     )
     return receipt, problems_of(arrival.name, outcome.bad)
 
@@ -311,14 +306,14 @@ def reading_for(settings: Settings, contract: Contract, shop_id: str, path: Path
         return Reading("", settings.reporting_currency, settings.timezone, contract.order_for(""))
     shop: Shop = settings.shop(shop_id)
     plain = Reading(shop.market, shop.currency, shop.timezone, contract.order_for(shop.market))
+    plain = replace(plain, decimal_comma=contract.decimal_comma.get(shop.market))
     period = report_period(contract, path, shop)
     if period is None:
         return plain
-    return Reading(
-        shop.market,
-        period.account.currency,
-        period.account.timezone,
-        plain.date_order,
+    return replace(
+        plain,
+        currency=period.account.currency,
+        timezone=period.account.timezone,
         ad_account=period.account.id,
         ad_currency=period.account.currency,
         report_from=period.first.isoformat(),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.contract import Column, Contract, Contracts
+from orchestration.exports.contract import Column, Contract, Contracts, Layout
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.problems import Refused
@@ -189,7 +189,7 @@ def _land(
     outcome: Outcome,
 ) -> None:
     match = found.match
-    reading = replace(job.reading, layout=match.layout.name)
+    reading = _as_declared(job.reading, match.layout)
     zone = next(
         (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
     )
@@ -216,6 +216,23 @@ def _land(
     )
     outcome.findings += findings
     outcome.layout = outcome.layout or match.layout.name
+    outcome.formats |= {
+        "dates": reading.date_order,
+        "timezone": reading.timezone,
+        "currency": reading.currency,
+    }
+
+
+def _as_declared(reading: Reading, layout: Layout) -> Reading:
+    """The reading of a file in a layout, which may say itself how dates, amounts and times are written."""
+    return replace(
+        reading,
+        layout=layout.name,
+        date_order=layout.date_order or reading.date_order,
+        decimal_comma=reading.decimal_comma if layout.decimal_comma is None else layout.decimal_comma,
+        timezone=layout.timezone or reading.timezone,
+        currency=layout.currency or reading.currency,
+    )
 
 
 def _require_every_line(job: Job, reader: statements.Reader, records: int) -> None:

@@ -78,6 +78,8 @@ def match_header(header: tuple[str, ...], contract: Contract) -> Match | None:
         for layout in table.layouts:
             if not _missing(table, layout, places):
                 found = _bind(contract.source, table, layout, header)
+                if any(table is mapping for mapping in contract.mappings):
+                    return found
                 if best is None or len(found.bound) > len(best.bound):
                     best = found
                 break

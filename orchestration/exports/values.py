@@ -57,10 +57,16 @@ class Reading:
     ad_currency: str = ""
     report_from: str = ""
     report_to: str = ""
+    decimal_comma: bool | None = None
     quick: bool = False
     """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the
     cost.
     """
+
+    @property
+    def has_decimal_comma(self) -> bool:
+        """True where the last mark of an amount may be a comma: as declared, else as the market writes."""
+        return self.market in COMMA_MARKETS if self.decimal_comma is None else self.decimal_comma
 
 
 @dataclass(frozen=True)
@@ -102,14 +108,12 @@ def _amount(raw: str, reading: Reading, stored: str = MONEY_STORED) -> str:
     plain = f"replace({raw}, {literal(code + ' ')}, '')"
     if reading.quick:
         cast = f"try_cast({plain} AS {stored})"
-        return (
-            f"CASE WHEN NOT contains({raw}, '.') THEN {cast} END" if reading.market in COMMA_MARKETS else cast
-        )
+        return f"CASE WHEN NOT contains({raw}, '.') THEN {cast} END" if reading.has_decimal_comma else cast
     tokens = "|".join(symbol.replace("$", "[$]") for symbol in (code, *SYMBOLS.get(code, ())))
     bare = f"replace(replace(replace({raw}, '−', '-'), chr(160), ''), ' ', '')"
     bare = f"regexp_replace(trim({bare}, {BLANKS}), {literal(tokens)}, '')"
     bare = f"regexp_replace({bare}, '^\\((.+)\\)$', '-\\1')"
-    if reading.market in COMMA_MARKETS:
+    if reading.has_decimal_comma:
         few = "\\d{1,3}(,\\d{3})+" if code in WHOLE_CURRENCIES else "\\d{1,3}(,\\d{3})+\\.\\d+"
         cases = [
             ("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d+)?", "replace(replace({t}, '.', ''), ',', '.')"),
@@ -220,8 +224,16 @@ def _flag_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
     return Cell(column, raw, text, parsed, _unreadable(raw, parsed, reading))
 
 
+def _ours(column: Column, text: str) -> str:
+    """The text, or what the contract says it is called here."""
+    if not column.values:
+        return text
+    whens = " ".join(f"WHEN {literal(theirs.lower())} THEN {literal(ours)}" for theirs, ours in column.values)
+    return f"CASE lower({text}) {whens} ELSE {text} END"
+
+
 def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
-    text = trimmed(raw)
+    text = _ours(column, trimmed(raw))
     floated = "\\d+([.,]\\d+)?[eE]\\+?\\d+|\\d+\\.0+"
     match column.reads:
         case "label":
@@ -256,6 +268,7 @@ def _constant(column: Column, reading: Reading) -> Cell:
         "report_from": reading.report_from,
         "report_to": reading.report_to,
         "layout": reading.layout,
+        "constant": column.constant,
     }.get(column.reads)
     return Cell(column, None, None, f"{literal(value) if value else 'NULL'}::{stored_type(column)}")
 

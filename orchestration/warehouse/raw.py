@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
 from orchestration.exports.statements import view_columns
 from orchestration.exports.values import literal
+from orchestration.exports.vocabulary import Name, named, names_of
 from orchestration.settings import Settings
 from orchestration.weeks import newest_complete_week
 
@@ -66,12 +67,14 @@ class RunContext:
 
 
 def fingerprint(settings: Settings, receipts: Sequence[Receipt]) -> str:
-    """A digest of what the warehouse is a function of: the receipts and the shops."""
+    """A digest of what the warehouse is a function of: the receipts, the shops, and the names of the home."""
     ledger = sorted(
         (r.shop_id, r.source, r.sha256, r.status, r.contract_version, r.reading) for r in receipts
     )
     shops = [shop.model_dump(mode="json") for shop in settings.shops]
     whole = {"ledger": ledger, "shops": shops, "reporting_currency": settings.reporting_currency}
+    if names := names_of(settings.home):
+        whole["names"] = [astuple(name) for name in names]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
@@ -110,9 +113,10 @@ def prepare_raw(settings: Settings) -> RunContext:
             return context
         connection.execute("BEGIN")
         connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
+        names = names_of(settings.home)
         for table in raw_tables(contracts_of(settings.home)).values():
             files = _files(settings.landing, table, receipts)
-            connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS {_view(table, files)}")
+            connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS {_view(table, files, names)}")
         for name, rows in _plain_rows(settings, receipts, context, digest).items():
             connection.execute(f"CREATE OR REPLACE TABLE raw.{name} ({_PLAIN[name]})")
             _insert(connection, name, rows)
@@ -158,7 +162,7 @@ def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> list[Pat
     return [parquet_path(landing, table.name, receipt.shop_id, receipt.sha256) for receipt in landed]
 
 
-def _view(table: Table, files: Sequence[Path]) -> str:
+def _view(table: Table, files: Sequence[Path], names: tuple[Name, ...]) -> str:
     if not files:
         every = {**_LEADING, **{column.name: column.type for column in table.landed}}
         return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in every.items())} WHERE false"
@@ -166,7 +170,8 @@ def _view(table: Table, files: Sequence[Path]) -> str:
     row = "coalesce(_row, file_row_number + _first)::INTEGER AS source_row"
     made = {"source_row": row, "file_sha256": "parse_filename(filename, true) AS file_sha256"}
     leading = [made.get(name, name) for name in _LEADING]
-    columns = ", ".join([*leading, *view_columns(table.landed)])
+    stored = zip(table.landed, view_columns(table.landed), strict=True)
+    columns = ", ".join([*leading, *(named(table.name, c.name, sql, names) for c, sql in stored)])
     read = f"read_parquet([{listed}], filename = true, file_row_number = true)"
     return f"SELECT {columns} FROM {read} WHERE _state IS NULL"
 
