@@ -4,9 +4,9 @@ with rows_to_close as (
         concat_ws(' ', 'week', shop_id, order_week, sku_id) as row_name,
         gross_sales - seller_discount - refunds - net_sales as open_net_sales,
         net_sales + shipping_income - cost_of_goods + cost_of_goods_recovered - cm1 as open_cm1,
-        first_leg_freight + duty + last_mile + handling + storage + late_compensation - fulfilment_cost
-            as open_fulfilment,
-        referral_fee + transaction_fee + other_platform_fees - platform_fees as open_fees,
+        first_leg_freight + duty + import_vat + customs_clearance + last_mile + handling + storage
+        + late_compensation - fulfilment_cost as open_fulfilment,
+        referral_fee + transaction_fee + other_platform_fees + unmapped_fees - platform_fees as open_fees,
         return_shipping + return_handling + refund_administration_fee - return_compensation - return_cost
             as open_returns,
         cm1 - fulfilment_cost - platform_fees - return_cost - cm2 as open_cm2,
@@ -17,9 +17,9 @@ with rows_to_close as (
         concat_ws(' ', 'line', shop_id, order_id, sku_id) as row_name,
         gross_sales - seller_discount - refunds - net_sales as open_net_sales,
         net_sales + shipping_income - cost_of_goods + cost_of_goods_recovered - cm1 as open_cm1,
-        first_leg_freight + duty + last_mile + handling + storage + late_compensation - fulfilment_cost
-            as open_fulfilment,
-        referral_fee + transaction_fee + other_platform_fees - platform_fees as open_fees,
+        first_leg_freight + duty + import_vat + customs_clearance + last_mile + handling + storage
+        + late_compensation - fulfilment_cost as open_fulfilment,
+        referral_fee + transaction_fee + other_platform_fees + unmapped_fees - platform_fees as open_fees,
         return_shipping + return_handling + refund_administration_fee - return_compensation - return_cost
             as open_returns,
         cm1 - fulfilment_cost - platform_fees - return_cost - cm2 as open_cm2,

@@ -58,6 +58,8 @@ select
     sku_id,
     {{ money("sum(case when component = 'first_leg_freight' then amount else 0 end)") }} as first_leg_freight,
     {{ money("sum(case when component = 'duty' then amount else 0 end)") }} as duty,
+    {{ money("sum(case when component = 'import_vat' then amount else 0 end)") }} as import_vat,
+    {{ money("sum(case when component = 'customs_clearance' then amount else 0 end)") }} as customs_clearance,
     {{ money("sum(case when component = 'last_mile' then amount else 0 end)") }} as last_mile,
     {{ money("sum(case when component = 'handling' then amount else 0 end)") }} as handling,
     {{ money("sum(case when component = 'return_handling' then amount else 0 end)") }} as return_handling,

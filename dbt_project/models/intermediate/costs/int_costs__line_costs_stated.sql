@@ -78,3 +78,42 @@ select
     0 as estimated
 from {{ ref('int_margin__line_amounts_local') }}
 where return_shipping_local <> 0
+union all
+select
+    shop_id,
+    order_id,
+    sku_id,
+    ordered_on,
+    'duty' as component,
+    currency,
+    'settlement' as source,
+    duty_local as amount,
+    0 as estimated
+from {{ ref('int_margin__line_amounts_local') }}
+where duty_local <> 0
+union all
+select
+    shop_id,
+    order_id,
+    sku_id,
+    ordered_on,
+    'import_vat' as component,
+    currency,
+    'settlement' as source,
+    import_vat_local as amount,
+    0 as estimated
+from {{ ref('int_margin__line_amounts_local') }}
+where import_vat_local <> 0
+union all
+select
+    shop_id,
+    order_id,
+    sku_id,
+    ordered_on,
+    'customs_clearance' as component,
+    currency,
+    'settlement' as source,
+    customs_clearance_local as amount,
+    0 as estimated
+from {{ ref('int_margin__line_amounts_local') }}
+where customs_clearance_local <> 0

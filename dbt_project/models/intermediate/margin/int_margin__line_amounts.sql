@@ -42,6 +42,7 @@ select
     {{ converted('referral_fee_local', 'rate', 'minor_unit') }} as referral_fee,
     {{ converted('transaction_fee_local', 'rate', 'minor_unit') }} as transaction_fee,
     {{ converted('other_platform_fees_local', 'rate', 'minor_unit') }} as other_platform_fees,
+    {{ converted('unmapped_fees_local', 'rate', 'minor_unit') }} as unmapped_fees,
     {{ converted('refund_administration_fee_local', 'rate', 'minor_unit') }} as refund_administration_fee,
     {{ converted('return_compensation_local', 'rate', 'minor_unit') }} as return_compensation,
     {{ converted('affiliate_commission_local', 'rate', 'minor_unit') }} as affiliate_commission,

@@ -32,6 +32,8 @@ samples_apart as (
         case when is_sample then 0 else goods_written_off end as goods_written_off,
         case when is_sample then 0 else first_leg_freight end as first_leg_freight,
         case when is_sample then 0 else duty end as duty,
+        case when is_sample then 0 else import_vat end as import_vat,
+        case when is_sample then 0 else customs_clearance end as customs_clearance,
         case when is_sample then 0 else last_mile end as last_mile,
         case when is_sample then 0 else handling end as handling,
         case when is_sample then 0 else storage end as storage,
@@ -39,6 +41,7 @@ samples_apart as (
         case when is_sample then 0 else referral_fee end as referral_fee,
         case when is_sample then 0 else transaction_fee end as transaction_fee,
         case when is_sample then 0 else other_platform_fees end as other_platform_fees,
+        case when is_sample then 0 else unmapped_fees end as unmapped_fees,
         case when is_sample then 0 else return_shipping end as return_shipping,
         case when is_sample then 0 else return_handling end as return_handling,
         case when is_sample then 0 else refund_administration_fee end as refund_administration_fee,
@@ -47,7 +50,14 @@ samples_apart as (
         case when is_sample then 0 else affiliate_commission end as affiliate_commission,
         case when is_sample then 0 else other_marketing end as other_marketing,
         sample_cost + case
-            when is_sample then cost_of_goods + first_leg_freight + duty + last_mile + handling else 0
+            when is_sample
+                then
+                    cost_of_goods - cost_of_goods_recovered + first_leg_freight + duty + import_vat
+                    + customs_clearance + last_mile + handling + storage + late_compensation
+                    + referral_fee + transaction_fee + other_platform_fees + unmapped_fees
+                    + return_shipping + return_handling + refund_administration_fee - return_compensation
+                    + affiliate_commission + other_marketing - shipping_income
+            else 0
         end as sample_cost,
         case when is_sample then 0 else estimated_amount end as estimated_amount
     from components
@@ -57,8 +67,9 @@ summed as (
     select
         *,
         gross_sales - seller_discount - refunds as net_sales,
-        first_leg_freight + duty + last_mile + handling + storage + late_compensation as fulfilment_cost,
-        referral_fee + transaction_fee + other_platform_fees as platform_fees,
+        first_leg_freight + duty + import_vat + customs_clearance + last_mile + handling + storage
+        + late_compensation as fulfilment_cost,
+        referral_fee + transaction_fee + other_platform_fees + unmapped_fees as platform_fees,
         return_shipping + return_handling + refund_administration_fee - return_compensation as return_cost
     from samples_apart
 ),
@@ -95,6 +106,8 @@ select
     {{ money('cm1') }} as cm1,
     {{ money('first_leg_freight') }} as first_leg_freight,
     {{ money('duty') }} as duty,
+    {{ money('import_vat') }} as import_vat,
+    {{ money('customs_clearance') }} as customs_clearance,
     {{ money('last_mile') }} as last_mile,
     {{ money('handling') }} as handling,
     {{ money('storage') }} as storage,
@@ -103,6 +116,7 @@ select
     {{ money('referral_fee') }} as referral_fee,
     {{ money('transaction_fee') }} as transaction_fee,
     {{ money('other_platform_fees') }} as other_platform_fees,
+    {{ money('unmapped_fees') }} as unmapped_fees,
     {{ money('platform_fees') }} as platform_fees,
     {{ money('return_shipping') }} as return_shipping,
     {{ money('return_handling') }} as return_handling,

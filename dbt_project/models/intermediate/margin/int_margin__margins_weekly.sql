@@ -18,8 +18,9 @@ summed as (
     select
         *,
         gross_sales - seller_discount - refunds as net_sales,
-        first_leg_freight + duty + last_mile + handling + storage + late_compensation as fulfilment_cost,
-        referral_fee + transaction_fee + other_platform_fees as platform_fees,
+        first_leg_freight + duty + import_vat + customs_clearance + last_mile + handling + storage
+        + late_compensation as fulfilment_cost,
+        referral_fee + transaction_fee + other_platform_fees + unmapped_fees as platform_fees,
         return_shipping + return_handling + refund_administration_fee - return_compensation as return_cost,
         case when unknown_cost_line_count = 0 then cost_of_goods end as known_cost_of_goods,
         case when unknown_cost_line_count = 0 then cost_of_goods_recovered end
@@ -63,6 +64,8 @@ select
     {{ money('levels.cm1') }} as cm1,
     {{ money('levels.first_leg_freight') }} as first_leg_freight,
     {{ money('levels.duty') }} as duty,
+    {{ money('levels.import_vat') }} as import_vat,
+    {{ money('levels.customs_clearance') }} as customs_clearance,
     {{ money('levels.last_mile') }} as last_mile,
     {{ money('levels.handling') }} as handling,
     {{ money('levels.storage') }} as storage,
@@ -71,6 +74,7 @@ select
     {{ money('levels.referral_fee') }} as referral_fee,
     {{ money('levels.transaction_fee') }} as transaction_fee,
     {{ money('levels.other_platform_fees') }} as other_platform_fees,
+    {{ money('levels.unmapped_fees') }} as unmapped_fees,
     {{ money('levels.platform_fees') }} as platform_fees,
     {{ money('levels.return_shipping') }} as return_shipping,
     {{ money('levels.return_handling') }} as return_handling,

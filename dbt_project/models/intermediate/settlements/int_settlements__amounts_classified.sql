@@ -73,13 +73,14 @@ classified as (
         named.column_name,
         coalesce(fee_types.fee_type, 'unmapped') as fee_type,
         coalesce(fee_types.fee_group, 'unmapped') as fee_group,
-        -- A name never seen is a cost of the platform until somebody says otherwise: leaving it out would
-        -- flatter.
-        coalesce(fee_types.margin_line, 'other_platform_fees') as margin_line,
+        -- A name never seen is a cost of the platform until somebody says otherwise, in a line of its own:
+        -- leaving it out would flatter, adding it to other fees would hide it.
+        coalesce(fee_types.margin_line, 'unmapped_fees') as margin_line,
         coalesce(fee_types.counts_in_total, true) as counts_in_total,
         named.amount_local,
         named.currency,
         named.source_file,
+        named.file_sha256,
         named.source_row
     from named
     left join statement_rows

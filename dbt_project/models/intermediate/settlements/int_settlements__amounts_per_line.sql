@@ -1,6 +1,7 @@
--- Settled amounts by order line: as stated where the row names a SKU, else split over the lines of the
--- order.
-with ledger as (
+-- Settled amounts by order line: as stated where the row names a SKU of the order, else split over the lines
+-- of the order: layouts at the grain of an order, adjustments, and numbers that the order export calls
+-- otherwise.
+with amounts as (
     select
         shop_id,
         order_id,
@@ -34,6 +35,18 @@ currencies as (
     from {{ ref('currencies') }}
 ),
 
+ledger as (
+    select
+        amounts.*,
+        amounts.is_order_row and lines.sku_id is not null as is_of_line
+    from amounts
+    left join lines
+        on
+            amounts.shop_id = lines.shop_id
+            and amounts.order_id = lines.order_id
+            and amounts.sku_id = lines.sku_id
+),
+
 -- What a whole order shares: rows without a SKU, and adjustments that name a related order.
 shared_by_orders as (
     select
@@ -55,7 +68,7 @@ shared_by_orders as (
             ledger.shop_id = lines.shop_id
             and ledger.order_id = lines.order_id
     left join currencies on lines.currency = currencies.currency
-    where ledger.sku_id is null or not ledger.is_order_row
+    where not ledger.is_of_line
 ),
 
 split_over_lines as (
@@ -83,7 +96,7 @@ per_line as (
         is_refund_row,
         amount_local
     from ledger
-    where sku_id is not null and is_order_row
+    where is_of_line
     union all
     select
         shop_id,

@@ -48,6 +48,13 @@ summed as (
             as transaction_fee_local,
         {{ money("-sum(case when margin_line = 'other_platform_fees' then amount_local else 0 end)") }}
             as other_platform_fees_local,
+        {{ money("-sum(case when margin_line = 'unmapped_fees' then amount_local else 0 end)") }}
+            as unmapped_fees_local,
+        {{ money("-sum(case when margin_line = 'duty' then amount_local else 0 end)") }} as duty_local,
+        {{ money("-sum(case when margin_line = 'import_vat' then amount_local else 0 end)") }}
+            as import_vat_local,
+        {{ money("-sum(case when margin_line = 'customs_clearance' then amount_local else 0 end)") }}
+            as customs_clearance_local,
         {{ money("-sum(case when margin_line = 'return_shipping' then amount_local else 0 end)") }}
             as return_shipping_local,
         {{ money("-sum(case when margin_line = 'refund_administration_fee' then amount_local else 0 end)") }}
@@ -89,6 +96,10 @@ select
     coalesce(summed.referral_fee_local, 0) as referral_fee_local,
     coalesce(summed.transaction_fee_local, 0) as transaction_fee_local,
     coalesce(summed.other_platform_fees_local, 0) as other_platform_fees_local,
+    coalesce(summed.unmapped_fees_local, 0) as unmapped_fees_local,
+    coalesce(summed.duty_local, 0) as duty_local,
+    coalesce(summed.import_vat_local, 0) as import_vat_local,
+    coalesce(summed.customs_clearance_local, 0) as customs_clearance_local,
     coalesce(summed.return_shipping_local, 0) as return_shipping_local,
     coalesce(summed.refund_administration_fee_local, 0) as refund_administration_fee_local,
     coalesce(summed.affiliate_commission_local, 0) as affiliate_commission_local,

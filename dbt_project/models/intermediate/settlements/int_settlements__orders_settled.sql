@@ -35,7 +35,8 @@ amounts as (
         -sum(case
             when is_order_row and margin_line in (
                 'referral_fee', 'transaction_fee', 'other_platform_fees', 'last_mile', 'affiliate_commission',
-                'refund_administration_fee', 'other_marketing', 'storage', 'handling'
+                'refund_administration_fee', 'other_marketing', 'storage', 'handling', 'unmapped_fees',
+                'duty', 'import_vat', 'customs_clearance'
             ) then amount_local
             else 0
         end) as fees_local
