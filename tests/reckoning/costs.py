@@ -1,0 +1,134 @@
+"""What a line cost by price list, invoices and accruals, in the currency that each is stated in."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from tests.reckoning.arithmetic import ZERO, rounded, split
+from tests.reckoning.exports import Row, Shop, amount, day, read
+from tests.reckoning.sales import Key, Line, return_parcels, returned_units
+
+CHARGES = {
+    "头程运费": "first_leg_freight",
+    "清关关税": "duty",
+    "尾程派送费": "last_mile",
+    "仓储成本": "storage",
+}
+ACCRUED = ("first_leg_freight", "duty", "last_mile", "handling")
+Stated = dict[tuple[Key, str, str], Decimal]
+"""(line, component, currency) → amount."""
+
+
+def price_list(shop: Shop) -> dict[str, list[tuple[date, Row]]]:
+    """Seller SKU → its prices, the oldest first; the same day twice: the newer file."""
+    found: dict[str, dict[date, Row]] = {}
+    for _, row in read(shop.inbox / "product_costs", "unit_cost", lambda row: amount(row["unit_cost"])):
+        found.setdefault(row["seller_sku"], {})[day(row["valid_from"], "ymd")] = row
+    return {sku: sorted(rows.items()) for sku, rows in found.items()}
+
+
+def price_of(prices: dict[str, list[tuple[date, Row]]], line: Line) -> Row | None:
+    """The price list's row in force on the day of the order."""
+    valid = [row for start, row in prices.get(line.seller_sku, []) if start <= line.ordered_on]
+    return valid[-1] if valid else None
+
+
+def invoices(shop: Shop) -> list[Row]:
+    """All rows of all invoices, each invoice as the newest file that has it."""
+    by_invoice: dict[tuple[str, str], tuple[tuple[tuple[str, str], str], list[Row]]] = {}
+    for place, row in read(
+        shop.inbox / "logistics_invoices", "invoice_number", lambda row: amount(row["amount"])
+    ):
+        known = by_invoice.get((row["provider"], row["invoice_number"]))
+        if known is None or known[0] < place.age[:2]:
+            known = by_invoice[row["provider"], row["invoice_number"]] = (place.age[:2], [])
+        known[1].append(row | {"charge_type": CHARGES.get(row["charge_type"], row["charge_type"])})
+    return [row for _, rows in by_invoice.values() for row in rows]
+
+
+class Parcels:
+    """Which lines a tracking number carries, outward and back; a number is outward first."""
+
+    def __init__(self, shop: Shop, lines: dict[Key, Line]) -> None:
+        self.lines = lines
+        self.outward: dict[str, list[Key]] = {}
+        for key, line in lines.items():
+            if line.tracking:
+                self.outward.setdefault(line.tracking, []).append(key)
+        back = return_parcels(shop)
+        self.units_back = returned_units(shop)
+        self.back = {
+            number: [key for key in keys if key in lines]
+            for number, keys in back.items()
+            if number not in self.outward
+        }
+
+    def weights(self, row: Row) -> dict[Key, int] | None:
+        """The lines that bear a charge and their units; None where no line can be named."""
+        number, order = row["tracking_number"].strip(), row["order_id"].strip()
+        if number in self.outward:
+            return {key: self.lines[key].quantity for key in self.outward[number]}
+        if self.back.get(number):
+            return {key: self.units_back[number, key] for key in self.back[number]}
+        if not number and order:
+            return {key: line.quantity for key, line in self.lines.items() if key[0] == order} or None
+        return None
+
+
+def charged(rows: list[Row], parcels: Parcels) -> tuple[Stated, list[Row]]:
+    """Invoice charges on lines, and the charges that no line can bear."""
+    stated: Stated = {}
+    rest = []
+    for row in rows:
+        weights = None if row["charge_type"] == "storage" else parcels.weights(row)
+        if weights is None:
+            rest.append(row)
+            continue
+        shares = split(
+            amount(row["amount"]), {k: Decimal(v) for k, v in weights.items()}, weights, row["currency"]
+        )
+        for key, share in shares.items():
+            place = key, row["charge_type"], row["currency"]
+            stated[place] = stated.get(place, ZERO) + share
+    return stated, rest
+
+
+def accrued(rows: list[Row], parcels: Parcels) -> Stated:
+    """What shipped parcels will be invoiced: the average of the carrier's newest invoice, by charge."""
+    stated: Stated = {}
+    outward = [row for row in rows if row["tracking_number"].strip() in parcels.outward]
+    for charge in ACCRUED:
+        for carrier in sorted({row["provider"] for row in outward}):
+            same = [row for row in outward if row["provider"] == carrier and row["charge_type"] == charge]
+            if not same:
+                continue
+            newest = max((row["invoice_date"], row["invoice_number"]) for row in same)
+            last = [row for row in same if (row["invoice_date"], row["invoice_number"]) == newest]
+            currency = last[0]["currency"]
+            whole = sum((amount(row["amount"]) for row in last), ZERO)
+            each = rounded(whole / len({row["tracking_number"] for row in last}), currency)
+            billed = {row["tracking_number"].strip() for row in outward if row["charge_type"] == charge}
+            for number, keys in parcels.outward.items():
+                here = [parcels.lines[key] for key in keys]
+                if number in billed or max(line.carrier for line in here) != carrier:
+                    continue
+                if any(line.is_shipped for line in here):
+                    units = {line.key: line.quantity for line in here}
+                    weights = {key: Decimal(value) for key, value in units.items()}
+                    for key, share in split(each, weights, units, currency).items():
+                        stated[key, charge, currency] = stated.get((key, charge, currency), ZERO) + share
+    return stated
+
+
+def resaleable_units(rows: list[Row], parcels: Parcels) -> dict[Key, int]:
+    """Units that came back graded A: a receipt is of the line with its SKU, else of the parcel's first."""
+    found: dict[Key, int] = {}
+    for row in rows:
+        keys = sorted(parcels.back.get(row["tracking_number"].strip(), []))
+        if row["charge_type"] != "return_handling" or not keys or row["grade"].strip().upper() != "A":
+            continue
+        same = [key for key in keys if parcels.lines[key].seller_sku == row["seller_sku"]]
+        key = (same or keys)[0]
+        found[key] = found.get(key, 0) + int(row["quantity"] or 0)
+    return found

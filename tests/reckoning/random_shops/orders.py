@@ -1,0 +1,122 @@
+"""Order exports and price lists of a random shop."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tests.reckoning.random_shops.drawing import DAYS, FIRST_DAY, DrawnLine, DrawnOrder, ShopWriter, header_of
+
+
+def draw_order(shop: ShopWriter, number: int) -> DrawnOrder:
+    dice = shop.dice
+    order = f"5764{shop.number:02}{number:012}"
+    is_sample = dice.random() < 0.1
+    lines = []
+    for sku in sorted(dice.sample(range(1, 5), dice.randint(1, 3))):
+        quantity = dice.randint(1, 4)
+        gross = shop.money(0.05, 2.0) * quantity
+        is_free = is_sample or dice.random() < 0.06
+        seller = gross if is_free else shop.at_most(gross * Decimal("0.9"))
+        platform = Decimal(0) if is_free else shop.at_most((gross - seller) / 2)
+        lines.append(DrawnLine(order, sku, quantity, gross, seller, platform, is_free))
+    shipped = dice.random() < 0.85
+    return DrawnOrder(
+        id=order,
+        on=FIRST_DAY + timedelta(dice.randrange(DAYS)),
+        lines=lines,
+        is_cancelled=dice.random() < 0.12,
+        is_fbt=dice.random() < 0.2,
+        tracking=f"TRK{shop.number:02}{dice.randrange(number + 1) if dice.random() < 0.1 else number:06}"
+        if shipped
+        else "",
+        carrier=dice.choice(("Swift Parcel", "Slow Boat")),
+        shipping=shop.at_most(shop.money(0, 0.4)),
+        shipping_discount=shop.at_most(shop.money(0, 0.4)),
+        tax=shop.at_most(shop.money(0, 0.2)),
+    )
+
+
+def _local(shop: ShopWriter, on: date, clock: str = "10:15:00") -> str:
+    if shop.drawn.market == "US":
+        return f"{on:%m/%d/%Y} {clock} AM\t"
+    return f"{on:%d/%m/%Y} {clock}\t"
+
+
+def write_orders(shop: ShopWriter, orders: list[DrawnOrder]) -> None:
+    header = header_of("orders_us_2026" if shop.drawn.market == "US" else "orders_uk_2026")
+    fresh = [_order_row(shop, order, line, True) for order in orders for line in order.lines]
+    shop.write("orders", "All order-2026-04-06-05_30.csv", header, fresh)
+    early = [order for order in orders if shop.dice.random() < 0.6]
+    stale = [_order_row(shop, order, line, False) for order in early for line in order.lines]
+    if stale:
+        shop.write("orders", "All order-2026-03-23-05_30.csv", header, stale)
+
+
+def _order_row(shop: ShopWriter, order: DrawnOrder, line: DrawnLine, is_newest: bool) -> dict[str, object]:
+    """A row as the newest export has it, or an older one: not yet shipped or cancelled, no discount."""
+    cancelled = order.is_cancelled and is_newest
+    seller = line.seller_discount if is_newest else Decimal(0)
+    platform = line.platform_discount if is_newest else Decimal(0)
+    shipped = order.tracking if is_newest else ""
+    us = shop.drawn.market == "US"
+    return {
+        "Order ID": f"{order.id}\t",
+        "Order Status": ("Canceled" if us else "Cancelled")
+        if cancelled
+        else "Shipped"
+        if shipped
+        else "To ship",
+        "SKU ID": f"{shop.sku(line.sku)}\t",
+        "Seller SKU": f"S{line.sku}",
+        "Product Name": f"Thing {line.sku}",
+        "Quantity": line.quantity,
+        "SKU Unit Original Price": line.gross / line.quantity,
+        "SKU Subtotal Before Discount": line.gross,
+        "SKU Platform Discount": platform,
+        "SKU Seller Discount": seller,
+        "SKU Subtotal After Discount": line.gross - seller - platform,
+        "Shipping Fee After Discount": order.shipping,
+        "Shipping Fee Platform Discount": order.shipping_discount,
+        "Taxes": order.tax,
+        "Created Time": _local(shop, order.on),
+        "Paid Time": _local(shop, order.on, "10:16:00"),
+        "Shipped Time": _local(shop, order.on + timedelta(2)) if shipped else "\t",
+        "Cancelled Time": _local(shop, order.on + timedelta(1)) if cancelled else "\t",
+        "Fulfillment Type": "Fulfillment by TikTok Shop" if order.is_fbt else "Fulfillment by seller",
+        "Tracking ID": f"{shipped}\t",
+        "Shipping Provider Name": order.carrier if shipped else "",
+    }
+
+
+def write_prices(shop: ShopWriter) -> None:
+    header = [
+        "seller_sku",
+        "sku_id",
+        "product_id",
+        "product_name",
+        "category",
+        "valid_from",
+        "unit_cost",
+        "currency",
+        "unit_first_leg_freight",
+        "unit_duty",
+        "unit_weight_kg",
+    ]
+    rows: list[dict[str, object]] = []
+    for sku in range(1, 5):
+        for valid_from in (date(2026, 1, 1), date(2026, 3, 20)):
+            row = {
+                "seller_sku": f"S{sku}",
+                "sku_id": shop.sku(sku),
+                "product_id": f"P{(sku + 1) // 2}".replace("P", "17295500000000000"),
+                "product_name": f"Thing {sku}",
+                "valid_from": valid_from,
+                "unit_cost": shop.money(0.05, 0.5, "CNY"),
+                "currency": "CNY",
+                "unit_first_leg_freight": shop.money(0, 0.05, "CNY"),
+                "unit_duty": shop.money(0, 0.05, "CNY"),
+                "unit_weight_kg": "0.25",
+            }
+            rows.append(row)
+    shop.write("product_costs", "product_costs_2026-01-01.csv", header, rows)
