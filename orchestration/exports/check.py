@@ -143,4 +143,4 @@ def _read(
     ):
         origin = Origin(shop, facts.path.name, moment)
         outcome = read_with_engine(Job(engine, contracts, source, facts, origin, how, key, Path(work)))
-    return outcome, moment
+    return outcome, outcome.exported_at or moment

@@ -23,12 +23,12 @@ CONTRACTS_FOLDER = Path(__file__).parent / "contracts"
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Reads = Literal[
     "text", "id", "digits", "integer", "masked_integer", "is_masked", "money", "number", "positive", "rate",
-    "flag", "label", "timestamp", "timestamp_utc", "zoned_timestamp", "zone", "date", "buyer", "currency",
-    "row_currency", "ad_currency", "shop_currency", "ad_account", "report_from", "report_to", "layout",
-    "constant", "derived",
+    "flag", "label", "timestamp", "timestamp_utc", "timestamp_file", "zoned_timestamp", "instant", "zone",
+    "date", "buyer", "currency", "row_currency", "ad_currency", "shop_currency", "ad_account", "report_from",
+    "report_to", "layout", "constant", "derived",
 ]  # fmt: skip
 CONSTANTS = frozenset({"shop_currency", "ad_account", "report_from", "report_to", "layout", "constant"})
-TIMES = frozenset({"timestamp", "timestamp_utc", "zoned_timestamp", "date"})
+TIMES = frozenset({"timestamp", "timestamp_utc", "timestamp_file", "zoned_timestamp", "instant", "date"})
 
 
 class ContractError(Exception):
@@ -63,11 +63,20 @@ class Column(_Frozen):
     values: tuple[tuple[str, str], ...] = ()
 
 
+class Identity(_Frozen):
+    """A money column that is the sum of others, by header; columns a file does not have count nothing."""
+
+    total: str
+    parts: tuple[str, ...] = Field(min_length=1)
+
+
 class Layout(_Frozen):
     """One form in which a table arrives, told by headers that must be there; roles of its money columns.
 
-    A mapping of a home may say by itself how dates, amounts and times of its files are written, and in which
-    currency; None leaves that to contract and shop.
+    `informational` headers may hold `*`. `defaults`: what a column holds where a file of this form says
+    nothing of it. `repeated`: headers that this form is known to have twice; the first is read. A mapping of
+    a home may say by itself how dates, amounts and times of its files are written, and in which currency;
+    None leaves that to contract and shop.
     """
 
     name: str
@@ -79,6 +88,23 @@ class Layout(_Frozen):
     subtotals: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     informational: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    defaults: dict[str, str] = {}
+    repeated: tuple[str, ...] = ()
+
+
+class ReportSheet(_Frozen):
+    """A sheet that says of a workbook what its rows don't: cells by column letter and row, or by their label.
+
+    `dates`: raw table → the column whose days lie in the period that the sheet states.
+    """
+
+    sheets: tuple[str, ...]
+    column: str
+    period: int
+    timezone: int
+    currency: int
+    dates: dict[str, str] = {}
 
 
 class Footer(_Frozen):
@@ -134,6 +160,13 @@ class Table(_Frozen):
                 raise ValueError(
                     f"{self.name}, layout {layout.name}: no column is read from {', '.join(unknown)}"
                 )
+            summed = {header for sum_ in layout.identities for header in (sum_.total, *sum_.parts)}
+            named = known | {normalise(header) for header in (*layout.parts, *layout.subtotals)}
+            named |= {normalise(header) for header in layout.informational}
+            if unknown := sorted(header for header in summed if normalise(header) not in named):
+                raise ValueError(
+                    f"{self.name}, layout {layout.name}: no money column is {', '.join(unknown)}"
+                )
         if self.footer and self.footer.column not in {column.name for column in self.columns}:
             raise ValueError(f"{self.name}: footer names no column: {self.footer.column}")
         return self
@@ -152,6 +185,9 @@ class Contract(_Frozen):
     period: str | None = None
     nulls: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+    zone_in_name: str | None = None
+    report_sheet: ReportSheet | None = None
+    banner_time: str | None = None
 
     __hash__ = object.__hash__  # a contract is read once: whoever holds the same one holds this object
 
@@ -222,6 +258,9 @@ def read_contract(path: Path) -> Contract:
             period=custom.get("period"),
             nulls=tuple(custom.get("nulls", ())),
             ignored_sheets=tuple(custom.get("ignoredSheets", ())),
+            zone_in_name=custom.get("zoneInName"),
+            report_sheet=custom.get("reportSheet"),
+            banner_time=custom.get("bannerTime"),
         )
     except (
         OSError,

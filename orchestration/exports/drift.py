@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
     "duplicate_column", "unknown_sheet", "second_sheet", "no_line_end", "ambiguous_dates", "masked_text",
-    "timezone_contradiction", "other",
+    "timezone_contradiction", "broken_sum", "outside_period", "other",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -30,6 +30,8 @@ _TEXTS = {
     "ambiguous_dates": "dates that fit both orders of day and month, read as the contract says: {subject}",
     "masked_text": "text that looked personal, masked: {subject}",
     "timezone_contradiction": "the file's time zone contradicts what is declared: {subject}",
+    "broken_sum": "{subject} is not the sum of its parts",
+    "outside_period": "rows outside the period that the file states, {subject}",
     "other": "{subject}",
 }
 _DETAIL_IN_TEXT = frozenset({"renamed_column", "new_value"})
@@ -49,6 +51,8 @@ _ADVICE = {
     "ambiguous_dates": "Check one date against the platform.",
     "masked_text": "Keep personal data out of free-text columns.",
     "timezone_contradiction": "Correct the time zone in shops.yaml, or move the file to its shop.",
+    "broken_sum": "Look at the rows named, which landed: a column may be new, or missing from this export.",
+    "outside_period": "Check that nothing was pasted into the sheet; the rows have landed.",
     "other": "",
 }
 

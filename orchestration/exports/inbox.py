@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestration.exports.contract import Contract
 from orchestration.exports.problems import Problem
+from orchestration.exports.sidecars import is_sidecar, report_of
 from orchestration.settings import SHARED_FOLDER, Settings
 
 SHARED_SOURCES = frozenset({"fx_rates"})
@@ -30,10 +31,11 @@ class Arrival:
 
 
 def is_ignored(path: Path) -> bool:
-    """True for what programs leave in folders and nobody means to land."""
+    """True for what programs leave in folders and nobody means to land, and for sidecars."""
     name = path.name
     return (
         name.startswith((".", "~$"))
+        or is_sidecar(path)
         or name.lower() in ("thumbs.db", "desktop.ini")
         or name.lower().endswith(_UNFINISHED)
     )
@@ -58,6 +60,19 @@ def _loose(folder: Path, inbox: Path, advice: str) -> list[Problem]:
     return [
         Problem(str(path.relative_to(inbox)), "this file lies outside a source's folder.", advice)
         for path in loose
+    ]
+
+
+def _alone(folder: Path, inbox: Path) -> list[Problem]:
+    """Sidecars without the file they speak of: it was renamed, or its ending is missing in their name."""
+    return [
+        Problem(
+            path.relative_to(inbox).as_posix(),
+            f"there is no file {report_of(path).name!r} beside it that it could speak of.",
+            "Name it as the report with its ending, and .period.yaml behind.",
+        )
+        for path in sorted(folder.rglob("*"))
+        if is_sidecar(path) and not report_of(path).exists()
     ]
 
 
@@ -92,6 +107,7 @@ def walk(
             if problem := _misplaced(source, inbox, contracts, shared, known):
                 problems.append(problem)
             else:
+                problems += _alone(source, inbox)
                 arrivals += [
                     Arrival(p, p.relative_to(inbox).as_posix(), folder.name, source.name)
                     for p in _files(source)

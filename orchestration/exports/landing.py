@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.files import Facts, examine, require_unchanged
 from orchestration.exports.inbox import Arrival, walk
-from orchestration.exports.names import exported_at, report_period
+from orchestration.exports.names import FROM_FILE, exported_at, period_words, report_period
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import privacy_key, sql_blocks
 from orchestration.exports.problems import Problem, Refused
@@ -156,9 +156,13 @@ def _land_one(
     try:
         facts = examine(arrival.path, desk.pool)
         known = _receipt_of(desk.settings.landing, arrival, facts)
-        reading = reading_digest(desk.settings, contract, arrival.shop_id)
+        reading = reading_digest(desk.settings, contract, arrival.shop_id, arrival.path)
         if known and known.status == LANDED and known.reading == reading:
             result.skipped.append(Skipped(arrival.name, known))
+            return
+        if known and known.status == LANDED and contract.period and _is_another(desk, arrival, known):
+            result.skipped.append(Skipped(arrival.name, known))
+            result.problems.append(_same_bytes_other_days(arrival, known))
             return
         receipt, problems = _land_content(desk, arrival, contract, facts, reading)
     except Refused as refused:
@@ -174,6 +178,20 @@ def _land_one(
     result.problems += problems
     if on_file:
         on_file(receipt)
+
+
+def _is_another(desk: Desk, arrival: Arrival, known: Receipt) -> bool:
+    """True when the content landed from another file that is still there, under another period."""
+    return known.source_file != arrival.name and (desk.settings.inbox / known.source_file).exists()
+
+
+def _same_bytes_other_days(arrival: Arrival, known: Receipt) -> Problem:
+    return Problem(
+        arrival.name,
+        f"it holds the very same bytes as {known.source_file}, which is said to cover another account or "
+        "other days.",
+        "One of the two is misnamed: rename or remove it.",
+    )
 
 
 def _receipt_of(landing: Path, arrival: Arrival, facts: Facts) -> Receipt | None:
@@ -198,6 +216,8 @@ def _land_content(
     outcome = read_with_engine(
         Job(desk.connection, desk.contracts, arrival.source, facts, origin, how, desk.key, desk.work)
     )
+    if outcome.exported_at:
+        moment, moment_from = outcome.exported_at, FROM_FILE
     require_unchanged(facts)
     _commit_data(desk, arrival, facts, outcome)
     read, landed = outcome.rows_read, sum(table.rows_landed for table in outcome.tables.values())
@@ -289,7 +309,7 @@ def _timezone(settings: Settings, shop_id: str) -> str:
     return settings.timezone if shop_id == SHARED_FOLDER else settings.shop(shop_id).timezone
 
 
-def reading_digest(settings: Settings, contract: Contract, shop_id: str) -> str:
+def reading_digest(settings: Settings, contract: Contract, shop_id: str, path: Path) -> str:
     """A digest of all that decides how a file's bytes are read, besides the bytes."""
     shop = (
         {}
@@ -297,6 +317,8 @@ def reading_digest(settings: Settings, contract: Contract, shop_id: str) -> str:
         else settings.shop(shop_id).model_dump(mode="json", exclude={"fee_overrides"})
     )
     decided = [READER_VERSION, contract.source, contract.version, _timezone(settings, shop_id), shop]
+    if contract.period:
+        decided.append(period_words(contract, path))
     return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:16]
 
 

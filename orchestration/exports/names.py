@@ -1,5 +1,5 @@
-"""What a file's name tells: when it was exported, and for ad reports whose they are and which days they
-cover.
+"""What a file's name tells, or a sidecar beside it: when it was exported, and for ad reports whose they are
+and which days they cover.
 """
 
 from __future__ import annotations
@@ -10,11 +10,19 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from orchestration.exports.clock import zone_of
 from orchestration.exports.contract import Contract
 from orchestration.exports.problems import Refused
+from orchestration.exports.sidecars import read_sidecar, sidecar_of, sidecar_text, words_to_write
 from orchestration.settings import AdAccount, Shop
 
-FROM_NAME, FROM_FILE_TIME = "file name", "file time"
+FROM_NAME, FROM_FILE_TIME, FROM_FILE = "file name", "file time", "the file itself"
+
+
+def zone_in_name(contract: Contract, name: str) -> str:
+    """The zone that a file's name states, like `(UTC-7)`; blank where it states none that can be read."""
+    found = re.search(contract.zone_in_name, name) if contract.zone_in_name else None
+    return found["zone"] if found and zone_of(found["zone"]) is not None else ""
 
 
 @dataclass(frozen=True)
@@ -29,47 +37,73 @@ class Period:
 def exported_at(contract: Contract, name: str, timezone: str, mtime_ns: int) -> tuple[str, str]:
     """When a file was exported, in UTC as `YYYY-MM-DD HH:MM:SS`, and where that is known from.
 
-    The time in a name is the shop's. Without one, the file's own time must do.
+    The time in a name is in the zone that the name states, else the shop's. Without one, the file's own time
+    must do.
     """
+    zone = zone_of(zone_in_name(contract, name)) or ZoneInfo(timezone)
     for pattern in contract.exported_at:
         if found := re.search(pattern, name):
             groups = found.groupdict()
             try:
-                day = date.fromisoformat(groups["date"])
+                day = date.fromisoformat(groups["date"].replace("_", "-"))
                 clock = groups.get("time")
                 moment = time.fromisoformat(clock.replace("_", ":")) if clock else time(0)
             except ValueError:
                 continue
-            local = datetime.combine(day, moment, ZoneInfo(timezone))
+            local = datetime.combine(day, moment, zone)
             return f"{local.astimezone(UTC):%Y-%m-%d %H:%M:%S}", FROM_NAME
     return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC):%Y-%m-%d %H:%M:%S}", FROM_FILE_TIME
+
+
+def period_words(contract: Contract, path: Path) -> tuple[str, str]:
+    """The words of a report's name and of its sidecar that say its period, as they stand."""
+    found = re.search(contract.period, path.name) if contract.period else None
+    return found[0] if found else "", sidecar_text(path)
+
+
+def said_period(contract: Contract, path: Path) -> tuple[str, str, str] | None:
+    """(account, first day, last day) as a report's sidecar or name has them, unchecked; None if neither does.
+
+    Raises Refused where the two contradict each other, or the sidecar can't be read.
+    """
+    if contract.period is None:
+        return None
+    found = re.search(contract.period, path.name)
+    named = (found["account"], found["from"], found["to"]) if found else None
+    beside = read_sidecar(path)
+    if named and beside and named != beside:
+        raise Refused(
+            f"its name says {', '.join(named)}, its sidecar says {', '.join(beside)}.",
+            f"Correct one of them, or remove the sidecar {sidecar_of(path).name!r}.",
+        )
+    return beside or named
 
 
 def report_period(contract: Contract, path: Path, shop: Shop) -> Period | None:
     """The account and days of a report whose source needs them; None for other sources. Raises Refused."""
     if contract.period is None:
         return None
-    like = "GMV Max product-7001-2026-05-11-2026-05-17.xlsx"
-    form = f"<report>-<ad account>-<first day>-<last day>{path.suffix}, like '{like}'"
-    found = re.search(contract.period, path.name)
-    if not found:
-        raise Refused(
-            "neither the report nor its name says which ad account and which days it covers.",
-            f"Rename it {form}.",
-        )
     accounts = {account.id: account for account in shop.ad_accounts}
-    account = accounts.get(found["account"])
+    usual = next(iter(accounts), "7001")
+    like = f"{path.stem}-{usual}-2026-05-11-2026-05-17{path.suffix}"
+    advice = f"Rename it to say account, first and last day, like {like!r}; or {words_to_write(path, usual)}."
+    said = said_period(contract, path)
+    if said is None:
+        raise Refused(
+            "neither the report nor its name says which ad account and which days it covers.", advice
+        )
+    account = accounts.get(said[0])
     if account is None:
         declared = ", ".join(accounts) or "none"
         raise Refused(
-            f"its name says ad account {found['account']}, which shop {shop.id} does not have "
+            f"it is said to be of ad account {said[0]}, which shop {shop.id} does not have "
             f"(it has: {declared}).",
             "Declare it under the shop's ad_accounts in shops.yaml, or move the file to its shop.",
         )
     try:
-        first, last = date.fromisoformat(found["from"]), date.fromisoformat(found["to"])
+        first, last = date.fromisoformat(said[1]), date.fromisoformat(said[2])
     except ValueError:
-        raise Refused("its name holds a day that does not exist.", f"Rename it {form}.") from None
+        raise Refused(f"{said[1]} to {said[2]} holds a day that does not exist.", advice) from None
     if last < first:
-        raise Refused("its name says a last day before the first.", f"Rename it {form}.")
+        raise Refused(f"{said[1]} to {said[2]} has its last day before the first.", advice)
     return Period(account, first, last)

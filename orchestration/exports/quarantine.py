@@ -50,7 +50,7 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
             )
         case "money":
             return f"this is no amount in {reading.currency} as market {reading.market} writes it.", _ADVICE
-        case "timestamp" | "timestamp_utc" | "zoned_timestamp" | "date":
+        case "timestamp" | "timestamp_utc" | "timestamp_file" | "zoned_timestamp" | "instant" | "date":
             return f"this is no date as this export writes it ({order}).", _ADVICE
         case "currency" | "ad_currency":
             own = reading.ad_currency if column.reads == "ad_currency" else reading.currency

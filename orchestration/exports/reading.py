@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from orchestration.exports import files, rows, statements
 from orchestration.exports.contract import Column, Contract, Contracts, Layout
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
+from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
-from orchestration.exports.quarantine import BadRow, bad_rows, ragged_rows, without_shifted
+from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
+from orchestration.exports.stated import contradictions, downloaded_at, require_currency, stated_by
 from orchestration.exports.values import Reading
 from orchestration.exports.workbooks import Sheet, read_sheets
 
@@ -34,6 +37,10 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     layout: str | None = None
     formats: dict[str, str] = field(default_factory=dict)
+    exported_at: str | None = None
+    """When the file says that it was downloaded (UTC); None where its name or time must do."""
+    period: tuple[date, date] | None = None
+    """The days that the file says it covers."""
 
     @property
     def rows_read(self) -> int:
@@ -79,6 +86,9 @@ def _read_text(job: Job, outcome: Outcome) -> None:
     found = find_header(form.records, job.contract)
     if found is None:
         raise _refusal(job, form.records, sum(1 for _ in rows.csv_records(job.facts, form)))
+    job = replace(
+        job, reading=replace(job.reading, file_zone=zone_in_name(job.contract, job.facts.path.name))
+    )
     outcome.formats = {
         "encoding": form.encoding,
         "delimiter": {"\t": "TAB"}.get(form.delimiter, form.delimiter),
@@ -144,9 +154,13 @@ def _read_copied(
 
 def _read_workbook(job: Job, outcome: Outcome) -> None:
     sheets = read_sheets(job.facts.path)
+    known = [(sheet, find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract)) for sheet in sheets]
+    largest = max(sheets, key=lambda sheet: len(sheet.rows), default=Sheet("", []))
+    if not any(found for _, found in known):
+        raise _refusal(job, largest.rows[: files.HEADER_DEPTH + 2], len(largest.rows))
+    job = _as_stated(job, known, outcome, len(largest.rows))
     taken: dict[str, str] = {}
-    for sheet in sheets:
-        found = find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract)
+    for sheet, found in known:
         if found is None:
             if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.rows[:50]):
                 outcome.findings.append(Finding("unknown_sheet", sheet.name))
@@ -159,10 +173,45 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
         header = sheet.rows[found.header]
         copied = rows.copy_clean(_numbered(sheet), found, job.work / "clean.csv", job.key)
         _read_copied(job, found, copied, header, sheet.name, outcome)
-    if not taken:
-        largest = max(sheets, key=lambda sheet: len(sheet.rows), default=Sheet("", []))
-        raise _refusal(job, largest.rows[: files.HEADER_DEPTH + 2], len(largest.rows))
     outcome.formats["sheets"] = ", ".join(taken.values())
+    outcome.findings += _outside_period(job, outcome)
+
+
+def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: Outcome, count: int) -> Job:
+    """The job with what the workbook states of itself: its time zone, its moment of export.
+
+    Raises Refused for another shop's currency.
+    """
+    said = stated_by(job.contract, (sheet for sheet, _ in known), job.facts.path.name)
+    require_currency(said, job.reading.currency, job.origin.shop_id, count)
+    matches = [found.match for _, found in known if found]
+    in_utc = {match.table.name: sorted(match.in_utc) for match in matches}
+    outcome.findings += contradictions(said, job.reading.timezone, in_utc)
+    outcome.formats |= said.formats
+    outcome.period = said.period
+    for sheet, found in known:
+        banner = sheet.rows[: found.header] if found else []
+        moment = downloaded_at(job.contract, banner, said.zone, job.reading.timezone)
+        outcome.exported_at = outcome.exported_at or moment
+    origin = replace(job.origin, exported_at=outcome.exported_at or job.origin.exported_at)
+    return replace(job, origin=origin, reading=replace(job.reading, file_zone=said.zone))
+
+
+def _outside_period(job: Job, outcome: Outcome) -> list[Finding]:
+    """A finding for rows whose day lies outside the period that the workbook states."""
+    if outcome.period is None or job.contract.report_sheet is None:
+        return []
+    first, last = outcome.period
+    findings = []
+    for table, column in job.contract.report_sheet.dates.items():
+        if path := outcome.parquet.get(table):
+            query = (
+                f"SELECT count(*) FROM read_parquet(?) WHERE _state IS NULL AND {column} NOT BETWEEN ? AND ?"
+            )
+            (count,) = job.connection.execute(query, [str(path), first, last]).fetchone() or (0,)
+            if count:
+                findings.append(Finding("outside_period", f"{first} to {last}", "", table, count))
+    return findings
 
 
 def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str] | str]]:
@@ -261,6 +310,7 @@ def _write(
     else:
         findings = [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
         job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
+        findings += _broken_sums(job, plan, match.table.name, target)
     findings += [Finding("duplicate_column", name, table=match.table.name) for name in match.duplicates]
     return parquet, findings, _states(job, target)
 
@@ -289,7 +339,21 @@ def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path])
     run(statements.copy_to(statements.select_wide(plan), target))
     parquet[child.name] = job.work / f"{child.name}.parquet"
     run(statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name]))
+    findings += _broken_sums(job, plan, table, None)
     run("DROP TABLE wide")
+    return findings
+
+
+def _broken_sums(job: Job, plan: statements.Plan, table: str, target: Path | None) -> list[Finding]:
+    """A finding for each sum of the layout that rows break, naming the first of them. The rows stay."""
+    if not plan.sums:
+        return []
+    found = job.connection.execute(statements.broken_sums(plan, target, SHOWN_ROWS)).fetchone() or ()
+    findings = []
+    for (header, _, _), count, rows_ in zip(plan.sums, found[::2], found[1::2], strict=True):
+        if count:
+            shown = "first in row " + ", ".join(map(str, rows_))
+            findings.append(Finding("broken_sum", header, shown, table, count))
     return findings
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from orchestration.exports.contract import CONSTANTS, Contract, Contracts, Layout, Table
@@ -19,7 +20,8 @@ class Match:
 
     `bound`: canonical column → position. `parts`: (label, position) of money columns that become rows of the
     child table. `unknown`: (header, position) of what the contract does not know; `duplicates`: headers that
-    occur twice.
+    occur twice. `sums`: (header, its position, the positions of what it is the sum of). `in_utc`: columns
+    whose header says so.
     """
 
     source: str
@@ -30,6 +32,8 @@ class Match:
     parts: tuple[tuple[str, int], ...]
     unknown: tuple[tuple[str, int], ...]
     duplicates: tuple[str, ...]
+    sums: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    in_utc: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,19 @@ def _positions(header: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]
     return places, tuple(twice)
 
 
-def _has(table: Table, places: dict[str, int], header: str) -> bool:
+def _place(table: Table, places: dict[str, int], header: str) -> int | None:
+    """Where a header stands, under its own name or an alias of its column."""
     key = normalise(header)
-    if key in places:
-        return True
-    groups = table.groups
-    return key in groups and any(group == groups[key] and alias in places for alias, group in groups.items())
+    if key in places or key not in table.groups:
+        return places.get(key)
+    group = table.groups[key]
+    return next(
+        (places[alias] for alias, other in table.groups.items() if other == group and alias in places), None
+    )
+
+
+def _has(table: Table, places: dict[str, int], header: str) -> bool:
+    return _place(table, places, header) is not None
 
 
 def _missing(table: Table, layout: Layout, places: dict[str, int]) -> list[str]:
@@ -115,12 +126,47 @@ def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) ->
         normalise(h)
         for h in (*table.personal, *table.ignored, *layout.subtotals, *layout.informational, *layout.parts)
     }
+    patterns = [pattern for pattern in quiet if "*" in pattern]
     unknown = tuple(
         (shown(header[place]), place)
         for key, place in places.items()
-        if key not in aliases and key not in quiet
+        if key not in aliases and key not in quiet and not any(fnmatchcase(key, p) for p in patterns)
     )
-    return Match(source, table, layout, len(header), bound, tuple(parts), unknown, duplicates)
+    repeated = {normalise(h) for h in layout.repeated}
+    return Match(
+        source,
+        table,
+        layout,
+        len(header),
+        bound,
+        tuple(parts),
+        unknown,
+        tuple(name for name in duplicates if normalise(name) not in repeated),
+        _sums(table, layout, places),
+        frozenset(name for name, place in bound.items() if "(utc)" in normalise(header[place])),
+    )
+
+
+def _sums(
+    table: Table, layout: Layout, places: dict[str, int]
+) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+    """The layout's identities as positions. A subtotal that a file lacks stands for its own parts."""
+    parts_of = {normalise(identity.total): identity.parts for identity in layout.identities}
+
+    def positions(headers: Sequence[str]) -> Iterator[int]:
+        for header in headers:
+            place = _place(table, places, header)
+            if place is not None:
+                yield place
+            else:
+                yield from positions(parts_of.get(normalise(header), ()))
+
+    found = []
+    for identity in layout.identities:
+        total, parts = _place(table, places, identity.total), tuple(dict.fromkeys(positions(identity.parts)))
+        if total is not None and parts:
+            found.append((identity.total, total, parts))
+    return tuple(found)
 
 
 def find_header(records: Sequence[Sequence[str]], contract: Contract) -> Found | None:

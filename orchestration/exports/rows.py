@@ -87,7 +87,8 @@ def copy_clean(
         match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound
     }
     guarded = {place for _, place in match.unknown} if match.layout.parts else set()
-    places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded})
+    summed = {place for _, total, parts in match.sums for place in (total, *parts)}
+    places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded, *summed})
     copied = Copied(to, ("_row", *(f"c{place}" for place in places)))
     short: Ragged | None = None
     with to.open("w", encoding="utf-8", newline="") as stream:

@@ -4,7 +4,7 @@ header.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,11 +66,16 @@ class Plan:
     parts: tuple[tuple[str, Cell], ...]
     unknown: tuple[tuple[str, Cell], ...]
     state: str
+    totals: tuple[Cell, ...] = ()
+    """Money columns that neither land nor are parts: read to hold the sums against them."""
+    sums: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """(header, its value, the values it is the sum of), as they are called in what was written."""
 
     @property
     def inner(self) -> str:
         """The reader's rows with each value parsed."""
         every = [*self.cells, *(item for _, item in self.parts), *(item for _, item in self.unknown)]
+        every += self.totals
         raws = sorted({item.raw for item in every if item.raw is not None})
         row = ["_row"] if self.reader.is_clean_copy else []
         parsed = [f"{item.parsed} AS v_{item.column.name}" for item in every if item.parsed is not None]
@@ -85,8 +90,12 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
         return f"c{place}" if place is not None and f"c{place}" in present else None
 
     zone = next((raw(match.bound.get(c.name)) for c in match.table.columns if c.reads == "zone"), None)
-    columns = [_hashed_already(column) if reader.is_clean_copy else column for column in match.table.columns]
-    cells = tuple(cell(column, raw(match.bound.get(column.name)), reading, zone) for column in columns)
+    columns = [_as_read(column, match, reader) for column in match.table.columns]
+    defaults = match.layout.defaults
+    cells = tuple(
+        cell(column, raw(match.bound.get(column.name)), reading, zone, defaults.get(column.name))
+        for column in columns
+    )
     parts = tuple((label, _extra(f"part_{i}", raw(at), reading)) for i, (label, at) in enumerate(match.parts))
     unknown: tuple[tuple[str, Cell], ...] = ()
     if match.layout.parts:
@@ -95,11 +104,43 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
         )
     footer = (match.table.footer.column, match.table.footer.startsWith) if match.table.footer else None
     judged = [*cells, *(item for _, item in parts)]
-    return Plan(reader, cells, parts, unknown, state(judged, footer, reading.quick))
+    totals, sums = _sums(match, cells, parts, lambda place: _extra(f"total_{place}", raw(place), reading))
+    return Plan(reader, cells, parts, unknown, state(judged, footer, reading.quick), totals, sums)
 
 
-def _hashed_already(column: Column) -> Column:
-    return column.model_copy(update={"reads": "text"}) if column.reads == "buyer" else column
+def _sums(
+    match: Match,
+    cells: Sequence[Cell],
+    parts: Sequence[tuple[str, Cell]],
+    extra: Callable[[int], Cell],
+) -> tuple[tuple[Cell, ...], tuple[tuple[str, str, tuple[str, ...]], ...]]:
+    """The layout's sums as parsed values, and the cells that have to be read for them alone."""
+    values = {
+        match.bound[item.column.name]: item.column.name
+        for item in cells
+        if item.column.reads == "money" and item.column.name in match.bound
+    }
+    for (_, place), (_, item) in zip(match.parts, parts, strict=True):
+        values.setdefault(place, f"v_{item.column.name}")
+    extras: list[Cell] = []
+
+    def value(place: int) -> str:
+        if place not in values:
+            extras.append(extra(place))
+            values[place] = f"v_{extras[-1].column.name}"
+        return values[place]
+
+    sums = tuple((header, value(total), tuple(map(value, added))) for header, total, added in match.sums)
+    return tuple(extras), sums
+
+
+def _as_read(column: Column, match: Match, reader: Reader) -> Column:
+    """A column as this file has it: buyers hashed already in a copy, a time whose header says UTC."""
+    if column.reads == "buyer" and reader.is_clean_copy:
+        return column.model_copy(update={"reads": "text"})
+    if column.reads == "timestamp_file" and column.name in match.in_utc:
+        return column.model_copy(update={"reads": "timestamp_utc"})
+    return column
 
 
 def _extra(name: str, raw: str | None, reading: Reading) -> Cell:
@@ -134,6 +175,7 @@ def create_wide(plan: Plan, origin: Origin) -> str:
     money.
     """
     extras = [f"v_{item.column.name}" for _, item in (*plan.parts, *plan.unknown)]
+    extras += [f"v_{item.column.name}" for item in plan.totals]
     odd = [f"coalesce({item.bad}, false) AS odd_{item.column.name}" for _, item in plan.unknown]
     landed = [f"{item.final} AS {item.column.name}" for item in plan.cells if item.column.lands]
     chosen = ", ".join([*landed, *extras, *odd, *_service(plan, origin)])
@@ -144,6 +186,26 @@ def select_wide(plan: Plan) -> str:
     """The rows of the raw table, from the temporary table."""
     names = [item.column.name for item in plan.cells if item.column.lands]
     return f"SELECT {', '.join([*names, *SERVICE_COLUMNS])} FROM wide ORDER BY rowid"
+
+
+def broken_sums(plan: Plan, parquet: Path | None, first: int) -> str:
+    """For each sum that the layout declares two values: how many rows break it, and the first of them.
+
+    From the temporary table with parts, or, `parquet` given, from the rows as written. What an unknown money
+    column holds may belong to any sum: a row that lacks just that is not broken.
+    """
+    unknown = [f"coalesce(v_{item.column.name}, 0)" for _, item in plan.unknown] if parquet is None else []
+    excused = ["0", *unknown, *([f"({' + '.join(unknown)})"] if unknown else [])]
+    chosen = []
+    for _, total, parts in plan.sums:
+        left = f"{total} - ({' + '.join(f'coalesce({part}, 0)' for part in parts)})"
+        broken = f"{total} IS NOT NULL AND {left} NOT IN ({', '.join(excused)})"
+        chosen += [f"count(*) FILTER ({broken})", f"list(row_ ORDER BY row_) FILTER ({broken})[:{first}]"]
+    written, place = ("wide", "rowid")
+    if parquet is not None:
+        written, place = f"read_parquet({literal(str(parquet))}, file_row_number = true)", "file_row_number"
+    inner = f"SELECT *, coalesce(_row, _first + {place}) AS row_ FROM {written} WHERE _state IS NULL"
+    return f"SELECT {', '.join(chosen)} FROM ({inner})"
 
 
 def judge_unknown(plan: Plan) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.exports.clock import to_utc, zone_of
-from orchestration.exports.contract import Column, DateOrder
+from orchestration.exports.contract import TIMES, Column, DateOrder
 from orchestration.exports.privacy import sql_pseudonym
 
 MONEY_STORED = "DECIMAL(18,4)"
@@ -58,6 +58,8 @@ class Reading:
     report_from: str = ""
     report_to: str = ""
     decimal_comma: bool | None = None
+    file_zone: str = ""
+    """The time zone that the file itself states, in its name or in a sheet; blank where it states none."""
     quick: bool = False
     """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the
     cost.
@@ -156,9 +158,11 @@ def _time_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw
         return Cell(column, raw, text, f"make_timestamp({parsed})::DATE", bad)
     if column.reads == "timestamp_utc":
         return Cell(column, raw, text, f"make_timestamp({parsed})", bad)
-    if column.reads == "timestamp" or zone_raw is None:
-        zone = zone_of(reading.timezone)
-        assert zone is not None, reading.timezone
+    if column.reads == "instant":
+        return _instant_cell(column, raw, parsed, reading, zone_raw)
+    if column.reads in ("timestamp", "timestamp_file") or zone_raw is None:
+        zone = zone_of((reading.file_zone or "UTC") if column.reads == "timestamp_file" else reading.timezone)
+        assert zone is not None, reading
         return Cell(column, raw, text, to_utc(parsed, zone), bad)
     known = {name: zone for name in reading.zones if (zone := zone_of(name)) is not None}
     whens = " ".join(f"WHEN {literal(name)} THEN {to_utc(parsed, zone)}" for name, zone in known.items())
@@ -167,6 +171,47 @@ def _time_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw
         f"({parsed} IS NOT NULL AND coalesce({zone_raw} NOT IN ({', '.join(map(literal, known))}), true))"
     )
     return Cell(column, raw, text, final, f"({bad} OR {unknown if known else 'true'})")
+
+
+_EXACT = "[+-]\\d{2}:?\\d{2}$|Z\\s*$|^\\s*\\d{10}(\\d{3})?\\s*$"
+"""What ends a time that needs no zone: an offset, Z; or milliseconds or seconds since 1970."""
+
+
+def is_exact(raw: str) -> str:
+    """SQL: whether the text of an instant says by itself which instant it is."""
+    return f"regexp_matches({raw}, {literal(_EXACT)})"
+
+
+def _instant_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw: str | None) -> Cell:
+    """An instant as tracking services write it; without an offset it is local to its row's zone, else the
+    shop's. A zone that can't be read makes the row bad.
+    """
+    iso = f"replace(trim({raw}, {BLANKS}), 'Z', '+00:00')"
+    offsets = ", ".join(
+        literal(f"%Y-%m-%d{between}%H:%M:%S{fraction}%z") for between in "T " for fraction in ("", ".%f")
+    )
+    digits = f"try_cast({raw} AS BIGINT)"
+    local = ", ".join(literal(form) for form in (*_YEAR_FIRST, "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M"))
+    text = (
+        f"CASE WHEN NOT {is_exact(raw)} THEN epoch_us(try_strptime(trim({raw}, {BLANKS}), [{local}])) "
+        f"WHEN {digits} > 100000000000 THEN {digits} * 1000 "
+        f"WHEN {digits} IS NOT NULL THEN {digits} * 1000000 "
+        f"ELSE epoch_us(try_strptime({iso}, [{offsets}])) END"
+    )
+    zone = zone_of(reading.timezone)
+    assert zone is not None, reading.timezone
+    elsewhere, unknown = to_utc(parsed, zone), "false"
+    if zone_raw is not None:
+        known = {name: found for name in reading.zones if (found := zone_of(name)) is not None}
+        whens = " ".join(f"WHEN {literal(name)} THEN {to_utc(parsed, at)}" for name, at in known.items())
+        listed = ", ".join(map(literal, known)) or "NULL"
+        unknown = f"coalesce({zone_raw} NOT IN ({listed}), {zone_raw} IS NOT NULL)"
+        unknown = f"({parsed} IS NOT NULL AND NOT {is_exact(raw)} AND {unknown})"
+        elsewhere = f"CASE WHEN {zone_raw} IS NULL THEN {elsewhere} ELSE CASE {zone_raw} {whens} END END"
+        elsewhere = elsewhere if whens else to_utc(parsed, zone)
+    bad = f"({_unreadable(raw, parsed, reading)} OR {parsed} < {_YEAR_2000} OR {parsed} > {_YEAR_2100})"
+    final = f"CASE WHEN {is_exact(raw)} THEN make_timestamp({parsed}) ELSE {elsewhere} END"
+    return Cell(column, raw, text, final, f"({bad} OR {unknown})")
 
 
 def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
@@ -259,8 +304,8 @@ def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
     return Cell(column, raw, text, parsed)
 
 
-def _constant(column: Column, reading: Reading) -> Cell:
-    value = {
+def _constant(column: Column, reading: Reading, default: str | None) -> Cell:
+    value = default or {
         "shop_currency": reading.currency,
         "currency": reading.currency,
         "ad_currency": reading.ad_currency,
@@ -278,12 +323,17 @@ def stored_type(column: Column) -> str:
     return MONEY_STORED if column.type == "DECIMAL(20,4)" else column.type
 
 
-def cell(column: Column, raw: str | None, reading: Reading, zone_raw: str | None = None) -> Cell:
-    """The SQL of a column, read from the reader's column `raw`; `raw` None: an absent or constant one."""
+def cell(
+    column: Column, raw: str | None, reading: Reading, zone_raw: str | None = None, default: str | None = None
+) -> Cell:
+    """The SQL of a column, read from the reader's column `raw`; `raw` None: an absent or constant one.
+
+    `default`: what it holds where the file has no such column.
+    """
     if raw is None:
-        return _constant(column, reading)
+        return _constant(column, reading, default)
     parsed = f"v_{column.name}"
-    if column.reads in ("timestamp", "timestamp_utc", "zoned_timestamp", "date"):
+    if column.reads in TIMES:
         return _time_cell(column, raw, parsed, reading, zone_raw)
     if column.reads in ("money", "integer", "masked_integer", "is_masked", "rate", "number", "positive"):
         return _number_cell(column, raw, parsed, reading)
