@@ -295,7 +295,10 @@ def _advertise(books: Books, reported: dict[Key, dict[str, Decimal]]) -> None:
 
 
 def _with_sample_apart(line: Line, amounts: dict[str, Decimal]) -> dict[str, Decimal]:
+    """A sample's row: all that it cost, less what came in for it, is marketing."""
     if not line.is_sample:
         return amounts
-    spent = ("cost_of_goods", "first_leg_freight", "duty", "last_mile", "handling")
-    return {"sample_cost": sum((amounts.get(name, ZERO) for name in spent), amounts.get("sample_cost", ZERO))}
+    inflows = ("cost_of_goods_recovered", "return_compensation", "shipping_income")
+    return {
+        "sample_cost": sum((-whole if name in inflows else whole for name, whole in amounts.items()), ZERO)
+    }

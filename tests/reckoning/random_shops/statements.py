@@ -54,6 +54,8 @@ def write_settlements(shop: ShopWriter, orders: list[DrawnOrder]) -> None:
         if dice.random() < 0.35:
             back = [line for line in order.lines if dice.random() < 0.6]
             rows += _told(shop, order, back, "Refund", settled_on + timedelta(dice.choice((-3, 0, 5, 12))))
+        if dice.random() < 0.15:
+            rows += _told(shop, order, order.lines[:1], "Order", settled_on + timedelta(15))
     known = [order.id for order in orders]
     for number in range(dice.randint(0, 4)):
         related = dice.choice((*known, "", "", f"5764{99:02}{number:012}"))
