@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestration.exports.contract import Column
 from orchestration.exports.headers import shown
+from orchestration.exports.masking import masked, prose_of
 from orchestration.exports.problems import Problem
 from orchestration.exports.recognise import Match
 from orchestration.exports.rows import Ragged
@@ -91,9 +92,19 @@ def bad_rows(
             reason = "this time or the time zone beside it can't be read."
         place = match.bound.get(name or "")
         title = shown(header[place]) if place is not None else labels.get(name or "", name or "")
-        cells = tuple((key, text or "") for key, text in texts.items() if not key.startswith("part_"))
+        kept = {key: _masked(columns.get(key), text) for key, text in texts.items()}
+        cells = tuple((key, text or "") for key, text in kept.items() if not key.startswith("part_"))
+        value = kept.get(name) if name else None
         found.append(BadRow(sheet, row, title, value, reason, advice, cells))
     return found
+
+
+def _masked(column: Column | None, text: str | None) -> str | None:
+    """A text as it may be kept: what can't be read may be anything, so every column is looked at as prose."""
+    if text is None:
+        return None
+    code = column is not None and column.reads in ("text", "id") and prose_of(column) == "code"
+    return masked(text, "catalogue" if code else "prose")
 
 
 def ragged_rows(ragged: Sequence[Ragged], match: Match, sheet: str) -> list[BadRow]:

@@ -14,6 +14,8 @@ from orchestration.exports import files, rows, statements
 from orchestration.exports.contract import Column, Contract, Contracts, Layout
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
+from orchestration.exports.freetext import mask_parquet
+from orchestration.exports.headers import shown
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
@@ -264,12 +266,27 @@ def _land(
         landed + rejected + len(ragged), landed, rejected + len(ragged)
     )
     outcome.findings += findings
+    outcome.findings += _masked(job, match, parquet, header, landed)
     outcome.layout = outcome.layout or match.layout.name
     outcome.formats |= {
         "dates": reading.date_order,
         "timezone": reading.timezone,
         "currency": reading.currency,
     }
+
+
+def _masked(
+    job: Job, match: Match, parquet: dict[str, Path], header: Sequence[str], rows_landed: int
+) -> list[Finding]:
+    """Mask what looks personal in the texts of the fresh files, and say where and how often."""
+    tables = {table.name: table for table in (*job.contract.tables, match.table)}
+    found = []
+    for name, path in parquet.items():
+        for column, what, count in mask_parquet(job.connection, path, tables[name], rows_landed):
+            place = match.bound.get(column)
+            title = shown(header[place]) if place is not None else column
+            found.append(Finding("masked_text", title, what, name, count))
+    return found
 
 
 def _as_declared(reading: Reading, layout: Layout) -> Reading:

@@ -1,0 +1,117 @@
+"""Masking while landing: each text of a fresh Parquet file is looked at once, however often it occurs.
+
+A clean file, the usual case, costs about a hundredth of its landing. Only where a text has to be masked is
+the file written a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.exports.contract import Column, Table
+from orchestration.exports.masking import SUSPECT, Prose, kinds_in, masked, prose_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_FEW_ROWS = 5_000
+_UNREAD = frozenset(
+    {"digits", "buyer", "zone", "currency", "row_currency", "ad_currency", "shop_currency", "ad_account",
+     "layout", "constant", "report_from", "report_to"}
+)  # fmt: skip
+"""What can't hold a text of the file: digits, pseudonyms, zones and codes that are known, constants."""
+
+
+def text_columns(table: Table) -> tuple[Column, ...]:
+    """The landed columns that hold texts of a file."""
+    return tuple(c for c in table.landed if c.type == "VARCHAR" and c.reads not in _UNREAD)
+
+
+def _quoted(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"
+
+
+def _suspect(expression: str, column: Column) -> str:
+    if prose_of(column) == "code":
+        return f"(contains({expression}, '@') OR contains({expression}, '＠'))"
+    return f"regexp_matches(replace({expression}, chr(10), ' '), {_quoted(SUSPECT)})"
+
+
+def _is_plainly_clean(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]) -> bool:
+    """One look at all columns together: cheap for a few rows, and sure when it says yes."""
+    prose = [c.name for c in columns if prose_of(c) != "code"]
+    codes = [c.name for c in columns if prose_of(c) == "code"]
+    tests = []
+    if prose:
+        lines = f"replace(replace(concat_ws(chr(30), {', '.join(prose)}), chr(10), ' '), chr(30), chr(10))"
+        tests.append(f"regexp_matches({lines}, {_quoted(SUSPECT)})")
+    if codes:
+        joined = f"concat_ws(' ', {', '.join(codes)})"
+        tests.append(f"contains({joined}, '@') OR contains({joined}, '＠')")
+    query = f"SELECT 1 FROM {source} WHERE {' OR '.join(tests)} LIMIT 1"
+    return connection.execute(query).fetchone() is None
+
+
+def suspects(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: Iterable[Column], by: str = "''"
+) -> Iterable[tuple[str, str, str, int]]:
+    """Texts to look at: (`by`, column, text, rows). `source` is a table in SQL, `by` an expression on it."""
+    parts = [
+        f"SELECT by_, '{c.name}' AS column_, text_, rows_ FROM (SELECT {by} AS by_, {c.name} AS text_, "
+        f"count(*) AS rows_ FROM {source} GROUP BY ALL) WHERE {_suspect('text_', c)}"
+        for c in columns
+    ]
+    return connection.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
+
+
+def mask_parquet(
+    connection: duckdb.DuckDBPyConnection, parquet: Path, table: Table, rows: int
+) -> list[tuple[str, str, int]]:
+    """Mask the texts of a landed file in place; what was masked, as (column, what, rows)."""
+    columns = text_columns(table)
+    source = f"read_parquet({_quoted(str(parquet))})"
+    if not columns or (rows <= _FEW_ROWS and _is_plainly_clean(connection, source, columns)):
+        return []
+    by_name = {column.name: column for column in columns}
+    found: dict[str, dict[str, str]] = {}
+    told: dict[tuple[str, str], int] = {}
+    for _, name, text, count in suspects(connection, source, columns):
+        clean = masked(text, prose_of(by_name[name]))
+        if clean != text:
+            found.setdefault(name, {})[text] = clean
+            key = (name, ", ".join(kinds_in(clean)))
+            told[key] = told.get(key, 0) + count
+    if found:
+        _rewrite(connection, parquet, source, {name: by_name[name] for name in found})
+    return sorted((name, what, count) for (name, what), count in told.items())
+
+
+def _masker(prose: Prose) -> Callable[[str], str]:
+    def mask(text: str) -> str:
+        return masked(text, prose)
+
+    return mask
+
+
+def _rewrite(
+    connection: duckdb.DuckDBPyConnection, parquet: Path, source: str, columns: dict[str, Column]
+) -> None:
+    """Write the file again, its order kept, with the columns' suspicious texts masked."""
+    made = []
+    try:
+        for prose in sorted({prose_of(column) for column in columns.values()}):
+            connection.create_function(f"masked_{prose}", _masker(prose), ["VARCHAR"], "VARCHAR")
+            made.append(f"masked_{prose}")
+        replaced = ", ".join(
+            f"CASE WHEN {_suspect(name, c)} THEN masked_{prose_of(c)}({name}) ELSE {name} END AS {name}"
+            for name, c in columns.items()
+        )
+        fresh = parquet.with_suffix(".masked")
+        query = f"SELECT * REPLACE ({replaced}) FROM {source}"
+        connection.execute(f"COPY ({query}) TO {_quoted(str(fresh))} (FORMAT parquet)")
+        fresh.replace(parquet)
+    finally:
+        for name in made:
+            connection.remove_function(name)
