@@ -6,12 +6,15 @@ the file written a second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.exports.contract import Column, Table
+from orchestration.exports.contract import Column, Contract, Table
+from orchestration.exports.drift import Finding
+from orchestration.exports.headers import shown
 from orchestration.exports.masking import SUSPECT, Prose, kinds_in, masked, prose_of
+from orchestration.exports.recognise import Match
 
 if TYPE_CHECKING:
     import duckdb
@@ -115,3 +118,22 @@ def _rewrite(
     finally:
         for name in made:
             connection.remove_function(name)
+
+
+def mask_fresh(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    match: Match,
+    parquet: Mapping[str, Path],
+    header: Sequence[str],
+    rows: int,
+) -> list[Finding]:
+    """Mask what looks personal in the fresh files of a table and its child; where, what and how often."""
+    tables = {table.name: table for table in (*contract.tables, match.table)}
+    found = []
+    for name, path in parquet.items():
+        for column, what, count in mask_parquet(connection, path, tables[name], rows):
+            place = match.bound.get(column)
+            title = shown(header[place]) if place is not None else column
+            found.append(Finding("masked_text", title, what, name, count))
+    return found

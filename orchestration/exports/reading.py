@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.contract import Column, Contract, Contracts, Layout
+from orchestration.exports.contract import Column, Contract, Contracts
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
-from orchestration.exports.freetext import mask_parquet
-from orchestration.exports.headers import shown
+from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
@@ -240,7 +239,7 @@ def _land(
     outcome: Outcome,
 ) -> None:
     match = found.match
-    reading = _as_declared(job.reading, match.layout)
+    reading = job.reading.in_layout(match.layout)
     zone = next(
         (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
     )
@@ -266,39 +265,13 @@ def _land(
         landed + rejected + len(ragged), landed, rejected + len(ragged)
     )
     outcome.findings += findings
-    outcome.findings += _masked(job, match, parquet, header, landed)
+    outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
     outcome.layout = outcome.layout or match.layout.name
     outcome.formats |= {
         "dates": reading.date_order,
         "timezone": reading.timezone,
         "currency": reading.currency,
     }
-
-
-def _masked(
-    job: Job, match: Match, parquet: dict[str, Path], header: Sequence[str], rows_landed: int
-) -> list[Finding]:
-    """Mask what looks personal in the texts of the fresh files, and say where and how often."""
-    tables = {table.name: table for table in (*job.contract.tables, match.table)}
-    found = []
-    for name, path in parquet.items():
-        for column, what, count in mask_parquet(job.connection, path, tables[name], rows_landed):
-            place = match.bound.get(column)
-            title = shown(header[place]) if place is not None else column
-            found.append(Finding("masked_text", title, what, name, count))
-    return found
-
-
-def _as_declared(reading: Reading, layout: Layout) -> Reading:
-    """The reading of a file in a layout, which may say itself how dates, amounts and times are written."""
-    return replace(
-        reading,
-        layout=layout.name,
-        date_order=layout.date_order or reading.date_order,
-        decimal_comma=reading.decimal_comma if layout.decimal_comma is None else layout.decimal_comma,
-        timezone=layout.timezone or reading.timezone,
-        currency=layout.currency or reading.currency,
-    )
 
 
 def _require_every_line(job: Job, reader: statements.Reader, records: int) -> None:

@@ -8,10 +8,10 @@ guessed: what does not fit the contract is bad, and a bad cell quarantines its r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.exports.clock import to_utc, zone_of
-from orchestration.exports.contract import TIMES, Column, DateOrder
+from orchestration.exports.contract import TIMES, Column, DateOrder, Layout
 from orchestration.exports.privacy import sql_pseudonym
 
 MONEY_STORED = "DECIMAL(18,4)"
@@ -69,6 +69,17 @@ class Reading:
     def has_decimal_comma(self) -> bool:
         """True where the last mark of an amount may be a comma: as declared, else as the market writes."""
         return self.market in COMMA_MARKETS if self.decimal_comma is None else self.decimal_comma
+
+    def in_layout(self, layout: Layout) -> Reading:
+        """The reading of a file in a layout, which may say itself how its values are written."""
+        return replace(
+            self,
+            layout=layout.name,
+            date_order=layout.date_order or self.date_order,
+            decimal_comma=self.decimal_comma if layout.decimal_comma is None else layout.decimal_comma,
+            timezone=layout.timezone or self.timezone,
+            currency=layout.currency or self.currency,
+        )
 
 
 @dataclass(frozen=True)
