@@ -141,6 +141,6 @@ def _read(
         tempfile.TemporaryDirectory(prefix="suanqing-check-") as work,
         open_engine(key, Path(work)) as engine,
     ):
-        origin = Origin(shop, facts.path.name, moment)
+        origin = Origin(shop)
         outcome = read_with_engine(Job(engine, contracts, source, facts, origin, how, key, Path(work)))
     return outcome, outcome.exported_at or moment

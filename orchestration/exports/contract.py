@@ -132,6 +132,12 @@ class Table(_Frozen):
         return tuple(column for column in self.columns if column.lands)
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart, in their order; none where rows have no key."""
+        keyed = [column for column in self.columns if column.key_position]
+        return tuple(column.name for column in sorted(keyed, key=lambda column: column.key_position))
+
+    @property
     def has_parts(self) -> bool:
         """True when the table has a child with one row per money column."""
         return any(layout.parts for layout in self.layouts)

@@ -66,7 +66,7 @@ class Finding:
     """
 
     kind: Kind
-    subject: str
+    subject: str = ""
     detail: str = ""
     table: str | None = None
     count: int | None = None

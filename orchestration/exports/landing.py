@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.contract import Contract, Contracts
+from orchestration.exports.deliveries import Delivery, with_delivery
 from orchestration.exports.files import Facts, examine, require_unchanged
 from orchestration.exports.inbox import Arrival, walk
-from orchestration.exports.names import FROM_FILE, exported_at, period_words, report_period
+from orchestration.exports.names import dated_anew, delivery_of, period_words, report_period
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import privacy_key, sql_blocks
 from orchestration.exports.problems import Problem, Refused
@@ -31,6 +32,7 @@ from orchestration.exports.receipts import (
     RECEIPTS,
     REFUSED,
     Receipt,
+    delivered,
     read_receipt,
     receipt_path,
     write_receipt,
@@ -158,7 +160,7 @@ def _land_one(
         known = _receipt_of(desk.settings.landing, arrival, facts)
         reading = reading_digest(desk.settings, contract, arrival.shop_id, arrival.path)
         if known and known.status == LANDED and known.reading == reading:
-            result.skipped.append(Skipped(arrival.name, known))
+            result.skipped.append(Skipped(arrival.name, _again(desk, arrival, facts, known)))
             return
         if known and known.status == LANDED and contract.period and _is_another(desk, arrival, known):
             result.skipped.append(Skipped(arrival.name, known))
@@ -170,6 +172,7 @@ def _land_one(
         if facts is None or refused.transient:
             return
         receipt, problems = _refusal(arrival, contract, facts, reading, refused), []
+    receipt = delivered(receipt, _deliveries(desk, arrival, facts, known, receipt.stated_at))
     if known == receipt:
         result.skipped.append(Skipped(arrival.name, known))
         return
@@ -194,6 +197,31 @@ def _same_bytes_other_days(arrival: Arrival, known: Receipt) -> Problem:
     )
 
 
+def _again(desk: Desk, arrival: Arrival, facts: Facts, known: Receipt) -> Receipt:
+    """The receipt of bytes that have landed before and lie in the inbox: another name or time is noted."""
+    receipt = delivered(known, _deliveries(desk, arrival, facts, known, known.stated_at))
+    if receipt != known:
+        write_receipt(desk.settings.landing, receipt)
+    return receipt
+
+
+def _deliveries(
+    desk: Desk, arrival: Arrival, facts: Facts, known: Receipt | None, stated_at: str | None
+) -> tuple[Delivery, ...]:
+    contract, zone = desk.contracts[arrival.source], _timezone(desk.settings, arrival.shop_id)
+    told_before = known.deliveries if known else ()
+    before = [dated_anew(delivery, contract, zone, stated_at) for delivery in told_before]
+    new = delivery_of(contract, arrival.name, zone, facts.mtime_ns, stated_at)
+
+    def others() -> Iterator[Delivery]:
+        group = (desk.settings.landing / RECEIPTS / arrival.shop_id / arrival.source).glob("*.json")
+        for receipt in map(read_receipt, group):
+            if receipt is not None and receipt.sha256 != facts.scan().sha256:
+                yield from receipt.deliveries
+
+    return with_delivery(before, new, others)
+
+
 def _receipt_of(landing: Path, arrival: Arrival, facts: Facts) -> Receipt | None:
     """The receipt of a file's content, if it has one. A size that no receipt has answers without the hash."""
     if not facts.is_scanned:
@@ -208,16 +236,11 @@ def _receipt_of(landing: Path, arrival: Arrival, facts: Facts) -> Receipt | None
 def _land_content(
     desk: Desk, arrival: Arrival, contract: Contract, facts: Facts, reading: str
 ) -> tuple[Receipt, list[Problem]]:
-    moment, moment_from = exported_at(
-        contract, arrival.path.name, _timezone(desk.settings, arrival.shop_id), facts.mtime_ns
-    )
-    origin = Origin(arrival.shop_id, arrival.name, moment)
+    origin = Origin(arrival.shop_id)
     how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
     outcome = read_with_engine(
         Job(desk.connection, desk.contracts, arrival.source, facts, origin, how, desk.key, desk.work)
     )
-    if outcome.exported_at:
-        moment, moment_from = outcome.exported_at, FROM_FILE
     require_unchanged(facts)
     _commit_data(desk, arrival, facts, outcome)
     read, landed = outcome.rows_read, sum(table.rows_landed for table in outcome.tables.values())
@@ -230,8 +253,8 @@ def _land_content(
         status=LANDED,
         reason=None,
         advice=None,
-        exported_at=moment,
-        exported_at_from=moment_from,
+        exported_at=None,
+        exported_at_from=None,
         rows_read=read,
         rows_landed=landed,
         rows_quarantined=len(outcome.bad),
@@ -241,6 +264,7 @@ def _land_content(
         findings=tuple(outcome.findings),
         tables=outcome.tables,
         formats=outcome.formats,
+        stated_at=outcome.exported_at,
     )
     return receipt, problems_of(arrival.name, outcome.bad)
 

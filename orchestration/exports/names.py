@@ -7,16 +7,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from orchestration.exports.clock import zone_of
 from orchestration.exports.contract import Contract
+from orchestration.exports.deliveries import FROM_FILE, FROM_FILE_TIME, FROM_NAME, Delivery
 from orchestration.exports.problems import Refused
 from orchestration.exports.sidecars import read_sidecar, sidecar_of, sidecar_text, words_to_write
 from orchestration.settings import AdAccount, Shop
 
-FROM_NAME, FROM_FILE_TIME, FROM_FILE = "file name", "file time", "the file itself"
+_MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def zone_in_name(contract: Contract, name: str) -> str:
@@ -51,8 +52,30 @@ def exported_at(contract: Contract, name: str, timezone: str, mtime_ns: int) -> 
             except ValueError:
                 continue
             local = datetime.combine(day, moment, zone)
-            return f"{local.astimezone(UTC):%Y-%m-%d %H:%M:%S}", FROM_NAME
-    return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC):%Y-%m-%d %H:%M:%S}", FROM_FILE_TIME
+            return local.astimezone(UTC).strftime(_MOMENT), FROM_NAME
+    return _file_time(mtime_ns), FROM_FILE_TIME
+
+
+def _file_time(mtime_ns: int) -> str:
+    return datetime.fromtimestamp(mtime_ns // 10**9, UTC).strftime(_MOMENT)
+
+
+def delivery_of(
+    contract: Contract, source_file: str, timezone: str, mtime_ns: int, stated_at: str | None = None
+) -> Delivery:
+    """When the bytes of a file were exported: as they state it themselves, else as name and file time say."""
+    moment, moment_from = exported_at(contract, PurePosixPath(source_file).name, timezone, mtime_ns)
+    if stated_at:
+        moment, moment_from = stated_at, FROM_FILE
+    return Delivery(moment, source_file, moment_from, _file_time(mtime_ns))
+
+
+def dated_anew(
+    delivery: Delivery, contract: Contract, timezone: str, stated_at: str | None = None
+) -> Delivery:
+    """A delivery as a changed contract or another time zone of the shop reads its name."""
+    written = datetime.strptime(delivery.file_time, _MOMENT).replace(tzinfo=UTC)
+    return delivery_of(contract, delivery.source_file, timezone, int(written.timestamp()) * 10**9, stated_at)
 
 
 def period_words(contract: Contract, path: Path) -> tuple[str, str]:

@@ -194,8 +194,7 @@ def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: O
         banner = sheet.rows[: found.header] if found else []
         moment = downloaded_at(job.contract, banner, said.zone, job.reading.timezone)
         outcome.exported_at = outcome.exported_at or moment
-    origin = replace(job.origin, exported_at=outcome.exported_at or job.origin.exported_at)
-    return replace(job, origin=origin, reading=replace(job.reading, file_zone=said.zone))
+    return replace(job, reading=replace(job.reading, file_zone=said.zone))
 
 
 def _outside_period(job: Job, outcome: Outcome) -> list[Finding]:

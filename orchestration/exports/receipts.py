@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.exports.deliveries import Delivery, representative, told
 from orchestration.exports.drift import Finding, finding_of, finding_to_dict
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ class Receipt:
     `exported_at` is UTC in ISO form, None where a refused file says nothing of it. `reading` is a digest of
     all that the file was read by besides its bytes (contract, shop configuration): another reading means the
     file is read anew. `formats` records that reading in words. `tables` counts the rows per raw table; rows
-    derived from rows don't count.
+    derived from rows don't count. `deliveries` are the names and times under which the bytes came; the file's
+    name and export time are the newest of them. `stated_at` is the moment of export that the bytes state
+    themselves.
     """
 
     shop_id: str
@@ -55,10 +59,25 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
     tables: dict[str, TableRows] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
+    deliveries: tuple[Delivery, ...] = ()
+    stated_at: str | None = None
 
     def path_under(self, landing: Path) -> Path:
         """Where this receipt lies."""
         return receipt_path(landing, self.shop_id, self.source, self.sha256)
+
+
+def delivered(receipt: Receipt, deliveries: Sequence[Delivery]) -> Receipt:
+    """The receipt of bytes that came so: their name and export time follow from their deliveries."""
+    named = representative(told(deliveries))
+    landed = receipt.status == LANDED
+    return replace(
+        receipt,
+        deliveries=tuple(deliveries),
+        source_file=named.source_file,
+        exported_at=named.exported_at if landed else None,
+        exported_at_from=named.exported_at_from if landed else None,
+    )
 
 
 def receipt_path(landing: Path, shop_id: str, source: str, sha256: str) -> Path:
@@ -84,9 +103,19 @@ def read_receipt(path: Path) -> Receipt | None:
         tables = {name: TableRows(**rows) for name, rows in node.pop("tables").items()}
         findings = [finding_of(finding) for finding in node.pop("findings", ())]
         findings += [Finding("other", text) for text in node.pop("drift", ())]  # as it was once written
-        return Receipt(**node, findings=tuple(findings), tables=tables)
+        deliveries = tuple(Delivery(**delivery) for delivery in node.pop("deliveries", ()))
+        receipt = Receipt(**node, findings=tuple(findings), tables=tables, deliveries=deliveries)
+        return receipt if deliveries else _delivered_once(receipt)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _delivered_once(receipt: Receipt) -> Receipt:
+    """A receipt from before deliveries were kept: all it knows is one name and one time."""
+    moment, source = receipt.exported_at, receipt.exported_at_from
+    if moment is None or source is None:
+        return receipt
+    return replace(receipt, deliveries=(Delivery(moment, receipt.source_file, source, moment),))
 
 
 def read_receipts_in(landing: Path) -> list[Receipt]:

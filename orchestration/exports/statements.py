@@ -13,7 +13,7 @@ from orchestration.exports.recognise import Match
 from orchestration.exports.values import MONEY_STORED, Cell, Reading, cell, literal, state, stored_type
 
 BLANK, FOOTER, REJECTED = 1, 2, 3
-SERVICE_COLUMNS = ("shop_id", "source_file", "exported_at", "_first", "_row", "_state")
+SERVICE_COLUMNS = ("shop_id", "_first", "_row", "_state")
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,9 @@ class Reader:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where rows come from: the same for all rows of a file."""
+    """Where rows come from: the same for all rows of a file. Its name and export time are the ledger's."""
 
     shop_id: str
-    source_file: str
-    exported_at: str
 
 
 @dataclass(frozen=True)
@@ -151,8 +149,6 @@ def _service(plan: Plan, origin: Origin) -> list[str]:
     row = "_row::INTEGER" if plan.reader.is_clean_copy else "NULL::INTEGER"
     return [
         f"{literal(origin.shop_id)} AS shop_id",
-        f"{literal(origin.source_file)} AS source_file",
-        f"TIMESTAMP {literal(origin.exported_at)} AS exported_at",
         f"{plan.reader.first_row}::INTEGER AS _first",
         f"{row} AS _row",
         f"{plan.state} AS _state",
@@ -229,7 +225,7 @@ def select_amounts(columns: Sequence[Column], amounts: Sequence[tuple[str, str]]
     ]
     spread = f"unnest([{labels}]) AS column_name, unnest([{values}]) AS amount_local"
     row = "coalesce(_row, _first + rowid)::INTEGER AS _row"
-    service = ["shop_id", "source_file", "exported_at", "_first", "_row", "_state"]
+    service = list(SERVICE_COLUMNS)
     taken = ", ".join([*kept, *(row if name == "_row" else name for name in service)])
     inner = f"SELECT {taken}, {spread} FROM wide WHERE _state IS NULL ORDER BY rowid"
     return f"SELECT {', '.join([*chosen, *service])} FROM ({inner}) WHERE amount_local <> 0"

@@ -16,27 +16,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.exports.contract import Table, raw_tables
+from orchestration.exports.contract import Table
 from orchestration.exports.drift import drift_text
 from orchestration.exports.landing import parquet_path
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
-from orchestration.exports.statements import view_columns
-from orchestration.exports.values import literal
-from orchestration.exports.vocabulary import Name, named, names_of
 from orchestration.settings import Settings
+from orchestration.warehouse.views import history_view, landed_deliveries, landed_files, raw_view
 from orchestration.weeks import newest_complete_week
 
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "3"
+LAYOUT_VERSION = "4"
 """Raise it when the views or tables made here change."""
 
-_LEADING = {
-    "shop_id": "VARCHAR", "source_file": "VARCHAR", "file_sha256": "VARCHAR", "exported_at": "TIMESTAMP",
-    "source_row": "INTEGER",
-}  # fmt: skip
 _PLAIN = {
     "source_files": "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, status VARCHAR, "
     "reason VARCHAR, exported_at TIMESTAMP, rows_read BIGINT, rows_landed BIGINT, rows_quarantined BIGINT, "
@@ -47,6 +41,10 @@ _PLAIN = {
     "shop_fee_overrides": "shop_id VARCHAR, fee_type VARCHAR, rate DECIMAL(17,8), "
     "amount_per_unit DECIMAL(20,4), valid_from DATE, fee_source VARCHAR",
     "run_context": "reporting_currency VARCHAR, as_of TIMESTAMP, newest_complete_week VARCHAR",
+    "landed_files": "shop_id VARCHAR, source VARCHAR, sha256 VARCHAR, source_file VARCHAR, "
+    "exported_at TIMESTAMP, file_order INTEGER",
+    "deliveries": "shop_id VARCHAR, source VARCHAR, sha256 VARCHAR, source_file VARCHAR, "
+    "exported_at TIMESTAMP, delivery_order INTEGER",
     "prepared": "digest VARCHAR",
 }
 
@@ -69,7 +67,8 @@ class RunContext:
 def fingerprint(settings: Settings, receipts: Sequence[Receipt]) -> str:
     """A digest of what the warehouse is a function of: the receipts, the shops, and the names of the home."""
     ledger = sorted(
-        (r.shop_id, r.source, r.sha256, r.status, r.contract_version, r.reading) for r in receipts
+        (r.shop_id, r.source, r.sha256, r.status, r.contract_version, r.reading, r.exported_at or "")
+        for r in receipts
     )
     shops = [shop.model_dump(mode="json") for shop in settings.shops]
     whole = {"ledger": ledger, "shops": shops, "reporting_currency": settings.reporting_currency}
@@ -106,20 +105,15 @@ def prepare_raw(settings: Settings) -> RunContext:
     """
     receipts = read_receipts(settings)
     context = run_context(settings, receipts)
-    digest = f"{LAYOUT_VERSION} {settings.landing} {context.fingerprint} {_names_digest(receipts)}"
+    digest = f"{LAYOUT_VERSION} {settings.landing} {context.fingerprint} {_whole_digest(receipts)}"
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with _warehouse(settings.warehouse) as connection:
         if _prepared(connection) == digest:
             return context
         connection.execute("BEGIN")
-        connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
-        names = names_of(settings.home)
-        for table in raw_tables(contracts_of(settings.home)).values():
-            files = _files(settings.landing, table, receipts)
-            connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS {_view(table, files, names)}")
+        create_views(connection, settings, receipts)
         for name, rows in _plain_rows(settings, receipts, context, digest).items():
-            connection.execute(f"CREATE OR REPLACE TABLE raw.{name} ({_PLAIN[name]})")
-            _insert(connection, name, rows)
+            _create_table(connection, name, rows)
         connection.execute("COMMIT")
     return context
 
@@ -145,13 +139,32 @@ def _prepared(connection: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
-def _names_digest(receipts: Sequence[Receipt]) -> str:
-    """What the receipts say beside their content: names, counts, drift."""
-    told = [
-        (r.source_file, r.exported_at, r.rows_read, r.rows_landed, r.reason, drift_text(r.findings))
-        for r in receipts
-    ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+def _whole_digest(receipts: Sequence[Receipt]) -> str:
+    """All that the receipts say, also what decides no number: names, counts, findings."""
+    return hashlib.sha256(repr(list(receipts)).encode()).hexdigest()
+
+
+def create_views(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, receipts: Sequence[Receipt]
+) -> None:
+    """Make the views over the landed files of these receipts, and the two tables that date them."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
+    connection.execute("CREATE SCHEMA IF NOT EXISTS history")
+    _create_table(connection, "landed_files", landed_files(receipts))
+    _create_table(connection, "deliveries", landed_deliveries(receipts))
+    names = names_of(settings.home)
+    for contract in contracts_of(settings.home).values():
+        for table in contract.tables:
+            raw = raw_view(table, contract.source, _files(settings.landing, table, receipts), names)
+            connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS {raw}")
+            if table.keys:
+                history = history_view(table, contract.source)
+                connection.execute(f"CREATE OR REPLACE VIEW history.{table.name} AS {history}")
+
+
+def _create_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    connection.execute(f"CREATE OR REPLACE TABLE raw.{name} ({_PLAIN[name]})")
+    _insert(connection, name, rows)
 
 
 def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> list[Path]:
@@ -160,20 +173,6 @@ def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> list[Pat
         r for r in receipts if r.status == LANDED and parent in r.tables and r.tables[parent].rows_landed
     ]
     return [parquet_path(landing, table.name, receipt.shop_id, receipt.sha256) for receipt in landed]
-
-
-def _view(table: Table, files: Sequence[Path], names: tuple[Name, ...]) -> str:
-    if not files:
-        every = {**_LEADING, **{column.name: column.type for column in table.landed}}
-        return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in every.items())} WHERE false"
-    listed = ", ".join(literal(str(path)) for path in files)
-    row = "coalesce(_row, file_row_number + _first)::INTEGER AS source_row"
-    made = {"source_row": row, "file_sha256": "parse_filename(filename, true) AS file_sha256"}
-    leading = [made.get(name, name) for name in _LEADING]
-    stored = zip(table.landed, view_columns(table.landed), strict=True)
-    columns = ", ".join([*leading, *(named(table.name, c.name, sql, names) for c, sql in stored)])
-    read = f"read_parquet([{listed}], filename = true, file_row_number = true)"
-    return f"SELECT {columns} FROM {read} WHERE _state IS NULL"
 
 
 def _plain_rows(

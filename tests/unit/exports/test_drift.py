@@ -15,7 +15,8 @@ from tests.unit.exports.writing import Home, order_row
 def test_every_kind_of_finding_says_itself_in_one_line_and_survives_its_receipt(kind: str) -> None:
     finding = Finding(kind, "Shoe size", "Schuhgröße", "orders", 3)  # type: ignore[arg-type]
     assert finding.text and "\n" not in finding.text and "{" not in finding.text
-    assert finding_of(json.loads(json.dumps(finding_to_dict(finding)))) == finding
+    for whole in (finding, Finding(finding.kind)):
+        assert finding_of(json.loads(json.dumps(finding_to_dict(whole)))) == whole
 
 
 def test_findings_read_as_one_text_and_none_as_nothing() -> None:

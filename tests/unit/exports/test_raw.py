@@ -25,14 +25,15 @@ def test_raw_has_every_table_typed_even_where_nothing_landed(home: Home) -> None
     prepare_raw(home.settings)
     for table in raw_tables(shipped_contracts()).values():
         columns = asked(home, f"SELECT column_name, column_type FROM (DESCRIBE raw.{table.name})")
-        assert columns[:5] == [
+        assert columns[:6] == [
             ("shop_id", "VARCHAR"),
             ("source_file", "VARCHAR"),
             ("file_sha256", "VARCHAR"),
             ("exported_at", "TIMESTAMP"),
             ("source_row", "INTEGER"),
+            ("file_order", "INTEGER"),
         ]
-        assert columns[5:] == [(column.name, column.type) for column in table.landed]
+        assert columns[6:] == [(column.name, column.type) for column in table.landed]
     rows = asked(home, "SELECT source_row, sku_id, unit_price_local FROM raw.orders ORDER BY 1")
     assert rows == [(2, "1729000000000000001", Decimal("12.5")), (4, "3", Decimal("12.5"))]
     assert asked(home, "SELECT count(*) FROM raw.returns") == [(0,)]

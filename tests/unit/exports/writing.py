@@ -14,7 +14,9 @@ from xml.sax.saxutils import escape
 import duckdb
 
 from orchestration.exports.landing import LandingResult, land_inbox
+from orchestration.exports.receipts import read_receipts
 from orchestration.settings import Settings
+from orchestration.warehouse.raw import create_views
 
 SHOPS = """\
 reporting_currency: USD
@@ -176,13 +178,12 @@ class Home:
         return result
 
     def rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
-        """Landed rows of a table, in file order; `source_row` is available."""
-        files = f"{self.settings.landing}/{table}/*/*.parquet"
-        row = "coalesce(_row, file_row_number + _first) AS source_row"
-        query = f"SELECT *, {row} FROM read_parquet('{files}', file_row_number = true) WHERE _state IS NULL"
-        return duckdb.execute(
-            f"SELECT {columns} FROM ({query}) ORDER BY exported_at, source_file, source_row"
-        ).fetchall()
+        """Landed rows of a table as `raw` shows them, in file order."""
+        with duckdb.connect() as connection:
+            create_views(connection, self.settings, read_receipts(self.settings))
+            return connection.execute(
+                f"SELECT {columns} FROM raw.{table} ORDER BY exported_at, source_file, source_row"
+            ).fetchall()
 
     def quarantined(self) -> list[dict[str, str]]:
         """All quarantined rows."""

@@ -1,0 +1,91 @@
+"""The views over landed Parquet: `raw` dates each row as its file was last delivered, `history` has every
+snapshot.
+
+Parquet holds what the bytes say. Under which name and as of when they came is the ledger's to say (the same
+bytes may come again later), so the views take it from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.exports.contract import Table
+from orchestration.exports.deliveries import Delivery, rank, told
+from orchestration.exports.receipts import LANDED, Receipt
+from orchestration.exports.statements import view_columns
+from orchestration.exports.values import literal
+from orchestration.exports.vocabulary import Name, named
+
+LEADING = {
+    "shop_id": "VARCHAR", "source_file": "VARCHAR", "file_sha256": "VARCHAR", "exported_at": "TIMESTAMP",
+    "source_row": "INTEGER", "file_order": "INTEGER",
+}  # fmt: skip
+
+OrderedFile = tuple[str, str, str, str, str, int]
+"""shop_id, source, sha256, source_file, exported_at, order: a row of raw.landed_files and raw.deliveries."""
+
+
+def landed_files(receipts: Sequence[Receipt]) -> list[OrderedFile]:
+    """The landed files, each at its newest delivery, in their order: see `_ordered`."""
+    return _ordered([(r, told(r.deliveries)) for r in receipts if r.status == LANDED])
+
+
+def landed_deliveries(receipts: Sequence[Receipt]) -> list[OrderedFile]:
+    """Every moment at which landed bytes came, in their order: one snapshot of their rows each."""
+    moments = []
+    for receipt in receipts:
+        if receipt.status == LANDED:
+            counted = told(receipt.deliveries)
+            for moment in sorted({delivery.exported_at for delivery in counted}):
+                moments.append((receipt, [d for d in counted if d.exported_at == moment]))
+    return _ordered(moments)
+
+
+def _ordered(came: list[tuple[Receipt, list[Delivery]]]) -> list[OrderedFile]:
+    """Oldest first, whatever was landed first: by export time; of the same time the later copy (`… (1)`),
+    then the later file, then name and hash, so that the order is total.
+    """
+    ranked = sorted(
+        ((rank(deliveries), r.sha256, r.shop_id, r.source) for r, deliveries in came),
+    )
+    return [
+        (shop, source, sha256, name, moment, order)
+        for order, ((moment, _, _, name), sha256, shop, source) in enumerate(ranked)
+    ]
+
+
+def raw_view(table: Table, source: str, files: Sequence[Path], names: tuple[Name, ...]) -> str:
+    """The query of `raw.<table>`: every row of its landed files, under the names that the home taught."""
+    if not files:
+        every = {**LEADING, **{column.name: column.type for column in table.landed}}
+        return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in every.items())} WHERE false"
+    listed = ", ".join(literal(str(path)) for path in files)
+    row = "coalesce(_row, file_row_number + _first)::INTEGER AS source_row"
+    own = {"shop_id": "landed.shop_id", "file_sha256": "files.sha256 AS file_sha256", "source_row": row}
+    own |= {name: f"files.{name}" for name in ("source_file", "exported_at", "file_order")}
+    leading = [own.get(name, name) for name in LEADING]
+    stored = zip(table.landed, view_columns(table.landed), strict=True)
+    columns = ", ".join([*leading, *(named(table.name, c.name, sql, names) for c, sql in stored)])
+    read = f"read_parquet([{listed}], filename = true, file_row_number = true)"
+    return (
+        f"SELECT {columns} FROM {read} AS landed JOIN raw.landed_files AS files "
+        f"ON files.sha256 = parse_filename(filename, true) AND files.shop_id = landed.shop_id "
+        f"AND files.source = {literal(source)} WHERE _state IS NULL"
+    )
+
+
+def history_view(table: Table, source: str) -> str:
+    """The query of `history.<table>`: every snapshot of every row, and from when to when it was the newest.
+
+    As of a moment: `WHERE valid_from <= moment AND (valid_to IS NULL OR valid_to > moment)`.
+    """
+    keys = ", ".join(dict.fromkeys(["shop_id", *table.keys]))
+    rows = ", ".join(f"rows.{name}" for name in ("source_row", *(c.name for c in table.landed)))
+    return (
+        f"SELECT *, exported_at AS valid_from, lead(exported_at) OVER (PARTITION BY {keys} "
+        f"ORDER BY delivery_order, source_row) AS valid_to FROM (SELECT rows.shop_id, came.source_file, "
+        f"rows.file_sha256, came.exported_at, came.delivery_order, {rows} FROM raw.{table.name} AS rows "
+        f"JOIN raw.deliveries AS came ON came.sha256 = rows.file_sha256 AND came.shop_id = rows.shop_id "
+        f"AND came.source = {literal(source)})"
+    )
