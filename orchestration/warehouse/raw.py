@@ -21,6 +21,7 @@ from orchestration.exports.drift import drift_text
 from orchestration.exports.landing import parquet_path
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
+from orchestration.exports.vocabulary import names_of
 from orchestration.settings import Settings
 from orchestration.warehouse.views import history_view, landed_deliveries, landed_files, raw_view
 from orchestration.weeks import newest_complete_week
