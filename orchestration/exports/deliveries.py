@@ -19,8 +19,8 @@ _COPY = re.compile(r"\s*\((\d+)\)$")
 class Delivery:
     """One name under which bytes came. Times are UTC, `YYYY-MM-DD HH:MM:SS`.
 
-    `exported_at` is what the bytes state, else the time in the name, else the file's own; `file_time` is the file's own in any case:
-    it orders two contents that one name says the same time of.
+    `exported_at` is what the bytes state, else the time in the name, else the file's own; `file_time` is the
+    file's own in any case: it orders two contents that one name says the same time of.
     """
 
     exported_at: str

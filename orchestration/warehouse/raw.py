@@ -21,7 +21,7 @@ from orchestration.exports.drift import drift_text
 from orchestration.exports.landing import parquet_path
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
-from orchestration.exports.vocabulary import names_of
+from orchestration.exports.vocabulary import Name, names_of
 from orchestration.settings import Settings
 from orchestration.warehouse.views import history_view, landed_deliveries, landed_files, raw_view
 from orchestration.weeks import newest_complete_week
@@ -112,7 +112,7 @@ def prepare_raw(settings: Settings) -> RunContext:
         if _prepared(connection) == digest:
             return context
         connection.execute("BEGIN")
-        create_views(connection, settings, receipts)
+        create_views(connection, settings, receipts, names_of(settings.home))
         for name, rows in _plain_rows(settings, receipts, context, digest).items():
             _create_table(connection, name, rows)
         connection.execute("COMMIT")
@@ -146,14 +146,19 @@ def _whole_digest(receipts: Sequence[Receipt]) -> str:
 
 
 def create_views(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, receipts: Sequence[Receipt]
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    receipts: Sequence[Receipt],
+    names: tuple[Name, ...],
 ) -> None:
-    """Make the views over the landed files of these receipts, and the two tables that date them."""
+    """Make the views over the landed files of these receipts, and the two tables that date them.
+
+    `names` are the home's own, which the views read as the known ones.
+    """
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
     connection.execute("CREATE SCHEMA IF NOT EXISTS history")
     _create_table(connection, "landed_files", landed_files(receipts))
     _create_table(connection, "deliveries", landed_deliveries(receipts))
-    names = names_of(settings.home)
     for contract in contracts_of(settings.home).values():
         for table in contract.tables:
             raw = raw_view(table, contract.source, _files(settings.landing, table, receipts), names)

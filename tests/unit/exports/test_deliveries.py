@@ -39,7 +39,7 @@ def orders(statuses: Sequence[str | None]) -> list[list[str]]:
 
 def seen(home: Home, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        create_views(connection, home.settings, read_receipts(home.settings))
+        create_views(connection, home.settings, read_receipts(home.settings), names=())
         return connection.execute(query).fetchall()
 
 

@@ -178,9 +178,9 @@ class Home:
         return result
 
     def rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
-        """Landed rows of a table as `raw` shows them, in file order."""
+        """Landed rows of a table in file order, in the files' own words."""
         with duckdb.connect() as connection:
-            create_views(connection, self.settings, read_receipts(self.settings))
+            create_views(connection, self.settings, read_receipts(self.settings), names=())
             return connection.execute(
                 f"SELECT {columns} FROM raw.{table} ORDER BY exported_at, source_file, source_row"
             ).fetchall()
