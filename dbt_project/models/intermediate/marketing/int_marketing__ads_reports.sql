@@ -1,63 +1,44 @@
--- Both kinds of ads report in one form: what a campaign spent on a product in a period, creatives added up.
-with gmv_max as (
+-- What a campaign spent on a product in a period, each campaign by the finest report that has it.
+with report_rows as (
     select
         shop_id,
         ad_account_id,
         report_from,
         report_to,
         currency,
-        'gmv_max' as report,
-        coalesce(nullif(trim(campaign_id), ''), campaign_name) as campaign_id,
-        coalesce(nullif(trim(product_id), ''), 'none') as product_id,
+        report,
+        campaign_id,
+        product_id,
         campaign_name,
         spend_local,
         attributed_sales_local,
         attributed_orders,
         impressions,
         clicks
-    from {{ ref('stg_ads__gmv_max') }}
+    from {{ ref('int_marketing__ads_report_rows') }}
 ),
 
--- The ads manager names campaigns, numbers none and knows no product.
-ads_manager as (
+superseded as (
     select
         shop_id,
         ad_account_id,
         report_from,
         report_to,
-        currency,
-        'ads_manager' as report,
-        concat_ws(':', 'ads_manager', campaign_name) as campaign_id,
-        'none' as product_id,
-        campaign_name,
-        spend_local,
-        cast(null as decimal(20, 4)) as attributed_sales_local,
-        cast(null as integer) as attributed_orders,
-        impressions,
-        clicks
-    from {{ ref('stg_ads__ads_manager') }}
-),
-
-creatives as (
-    select * from gmv_max
-    union all
-    select * from ads_manager
+        report,
+        campaign_id,
+        product_id
+    from {{ ref('int_marketing__ads_superseded') }}
 )
 
-select
-    shop_id,
-    ad_account_id,
-    report_from,
-    report_to,
-    currency,
-    report,
-    campaign_id,
-    product_id,
-    max(campaign_name) as campaign_name,
-    sum(spend_local) as spend_local,
-    sum(attributed_sales_local) as attributed_sales_local,
-    sum(attributed_orders) as attributed_orders,
-    sum(impressions) as impressions,
-    sum(clicks) as clicks
-from creatives
-group by shop_id, ad_account_id, report_from, report_to, currency, report, campaign_id, product_id
+select report_rows.*
+from report_rows
+left join superseded
+    on
+        report_rows.shop_id = superseded.shop_id
+        and report_rows.ad_account_id = superseded.ad_account_id
+        and report_rows.report_from = superseded.report_from
+        and report_rows.report_to = superseded.report_to
+        and report_rows.report = superseded.report
+        and report_rows.campaign_id = superseded.campaign_id
+        and report_rows.product_id = superseded.product_id
+where superseded.shop_id is null

@@ -1,0 +1,26 @@
+select
+    shop_id,
+    ad_account_id,
+    report_from,
+    report_to,
+    report_kind,
+    campaign_name,
+    campaign_id,
+    live_name,
+    launched_at,
+    status,
+    spend_local,
+    protection_local,
+    net_spend_local,
+    attributed_orders,
+    attributed_sales_local,
+    live_views,
+    live_views_10s,
+    live_follows,
+    currency,
+    source_file,
+    file_sha256,
+    exported_at,
+    source_row
+from {{ source('raw', 'ads_live') }}
+qualify {{ newest_file(['shop_id', 'ad_account_id', 'report_kind', 'report_from', 'report_to']) }}
