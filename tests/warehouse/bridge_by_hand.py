@@ -1,6 +1,6 @@
 """Price, volume and mix in plain fractions: the bridge as an accountant would reckon it, one SKU at a time.
 
-A week is what each SKU did in it. Nothing here knows the models; the words of docs/money.md are its only source.
+A week is what each SKU did in it. Nothing here knows the models; its only source is docs/money.md.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ def test_the_bridge_of_random_weeks_is_conserved_and_equals_the_reckoning_by_han
 
 
 def test_every_effect_moves_the_margin_of_the_demo(demo_home: Path) -> None:
-    """An effect that is zero throughout would agree with any mistake; that of unknown costs needs a lost cost."""
+    """An effect that is zero throughout would agree with any mistake; unknown margins need a lost cost."""
     with duckdb.connect(str(demo_home / "warehouse.duckdb"), read_only=True) as warehouse:
         moved = warehouse.execute(
             "select distinct effect from marts.margin_bridge_weekly where shop_id = 'all' and amount <> 0"

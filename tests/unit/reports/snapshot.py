@@ -36,6 +36,14 @@ create table marts.margin_movements_weekly (
     week varchar, shop_id varchar, kind varchar, name varchar, label varchar, movement decimal(20, 4),
     rank bigint
 );
+create table marts.margin_bridge_weekly (
+    shop_id varchar, week varchar, effect varchar, step integer, previous_cm3 decimal(20, 4),
+    cm3 decimal(20, 4), amount decimal(20, 4)
+);
+create table marts.margin_bridge_skus_weekly (
+    shop_id varchar, week varchar, sku_id varchar, effect varchar, seller_sku varchar, label varchar,
+    amount decimal(20, 4)
+);
 create table marts.contribution_margin_weekly (
     shop_id varchar, order_week varchar, sku_id varchar, seller_sku varchar, product_name varchar,
     unit_count integer, net_sales decimal(20, 4), cm2 decimal(20, 4), ad_spend decimal(20, 4),
@@ -125,6 +133,18 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             (WEEK, "all", "line", "fulfilment_cost", "Fulfilment", 100, 3),
             (WEEK, "all", "sku", "sku-1", name, -600, 1),
             (WEEK, "all", "sku", "sku-2", "Glow serum 30 ml", -200, 2),
+        ],
+        "marts.margin_bridge_weekly": [
+            ("all", WEEK, "volume", 1, 2100, 1300, "-600.25"),
+            ("all", WEEK, "price", 2, 2100, 1300, 0),
+            ("all", WEEK, "returns", 8, 2100, 1300, "-350"),
+            ("all", WEEK, "ads", 9, 2100, 1300, "150.25"),
+            ("all", "2026-W17", "volume", 1, None, 1800, None),
+        ],
+        "marts.margin_bridge_skus_weekly": [
+            ("us-main", WEEK, "sku-1", "volume", "SKU-1", name, "-600.25"),
+            ("us-main", WEEK, "sku-2", "returns", "SKU-2", "Glow serum 30 ml", "-350"),
+            ("us-main", WEEK, "sku-2", "ads", "SKU-2", "Glow serum 30 ml", "150.25"),
         ],
         "marts.contribution_margin_weekly": [
             _margin("us-main", "sku-1", name, 100, 5000, 900, 0.25),

@@ -77,7 +77,8 @@ def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, Rendere
     out, week = rendered
     names = ["weekly-review.html", "weekly-review.md"]
     names += [
-        f"figures/{name}.svg" for name in ("late-dispatch", "margin-bridge", "margin-trend", "return-reasons")
+        f"figures/{name}.svg"
+        for name in ("late-dispatch", "margin-bridge", "margin-moves", "margin-trend", "return-reasons")
     ]
     expected = [out / WEEK / language / name for language in ("en", "zh") for name in names]
     assert sorted(week.files) == sorted([*expected, out / "index.html"])
@@ -170,7 +171,7 @@ def test_every_figure_has_words_and_its_data(rendered: tuple[Path, RenderedWeek]
     for language in ("en", "zh"):
         parsed = Parsed(html(rendered, language))
         figures = [attrs for tag, attrs in parsed.tags if tag == "svg"]
-        assert len(figures) == 4
+        assert len(figures) == 5
         assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     assert "| 2026-W20 | $8,200 | $1,300 |" in markdown(rendered, "en")
 
@@ -198,6 +199,16 @@ def test_the_bridge_in_the_report_closes(rendered: tuple[Path, RenderedWeek]) ->
         total = total + amount if not name.startswith("**") or total == 0 else total
         assert not name.startswith("**") or total == amount
     assert total == Decimal("1300.00")
+
+
+def test_the_effects_lead_from_last_week_to_this_one(rendered: tuple[Path, RenderedWeek]) -> None:
+    section = markdown(rendered, "en").split("### What moved contribution margin")[1]
+    rows = [row.split("|")[1:3] for row in section.split("\n\n")[1].split("\n")[2:]]
+    assert [name.strip(" *") for name, _ in rows] == [
+        "Margin of the week before", "Volume", "Returns", "Ads and promotion", "Contribution margin 3",
+    ]  # fmt: skip
+    amounts = [Decimal(re.sub(r"[$,+* ]", "", text.replace("−", "-"))) for _, text in rows]
+    assert sum(amounts[:-1]) == amounts[-1] == Decimal("1300.00")
 
 
 def test_null_is_a_dash_and_never_a_zero(rendered: tuple[Path, RenderedWeek]) -> None:
@@ -285,7 +296,7 @@ def _tags(nodes: object) -> list[Tag]:
 
 
 def test_every_column_that_a_page_shows_has_a_name_in_both_languages() -> None:
-    labels = set(catalogue("en")["columns"])
+    labels = {*catalogue("en")["columns"], *read_metrics()}
     shown = {
         str(attribute.parts[0])
         for page in read_pages()

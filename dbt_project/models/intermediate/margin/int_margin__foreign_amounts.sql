@@ -60,7 +60,6 @@ signed as (
         amounts.sku_id,
         amounts.currency,
         names.effect,
-        names.effect = 'creators' as is_of_samples,
         case names.effect
             when 'price' then amounts.gross_sales_local
             when 'discount' then -amounts.seller_discount_local
@@ -69,7 +68,7 @@ signed as (
             when 'fees'
                 then
                     -amounts.referral_fee_local - amounts.transaction_fee_local
-                    - amounts.other_platform_fees_local
+                    - amounts.other_platform_fees_local - amounts.unmapped_fees_local
             when 'returns'
                 then
                     amounts.return_compensation_local - amounts.refunds_local
@@ -88,7 +87,6 @@ signed as (
         sku_id,
         cost_currency as currency,
         'unit_cost' as effect,
-        true as is_of_samples,
         -goods_cost as amount
     from goods
     union all
@@ -98,7 +96,6 @@ signed as (
         goods.sku_id,
         goods.cost_currency as currency,
         'returns' as effect,
-        false as is_of_samples,
         goods.unit_cost * returned.resaleable_quantity as amount
     from goods
     inner join returned
@@ -114,7 +111,6 @@ signed as (
         currency,
         case when component in ('return_shipping', 'return_handling') then 'returns' else 'fulfilment' end
             as effect,
-        component not in ('return_shipping', 'return_handling') as is_of_samples,
         -amount as amount
     from costs_stated
 )
@@ -137,7 +133,6 @@ cross join reporting
 where
     signed.amount <> 0
     and signed.currency <> reporting.reporting_currency
-    and (signed.is_of_samples or not lines.is_sample)
 group by
     lines.shop_id,
     lines.order_week,
