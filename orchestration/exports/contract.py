@@ -46,7 +46,9 @@ class _Frozen(BaseModel):
 class Column(_Frozen):
     """One canonical column: its type in the warehouse, its headers, how its text is read.
 
-    `constant` is what every row holds where it reads as one; `values` turns texts of a file into ours.
+    `constant` is what every row holds where it reads as one; `values` turns texts of a file into ours;
+    `valid_values` are the words known so far, beside those of the seed it is read through: others land and
+    are told.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -61,6 +63,7 @@ class Column(_Frozen):
     description: str = ""
     constant: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    valid_values: tuple[str, ...] = ()
 
 
 class Identity(_Frozen):
@@ -229,6 +232,9 @@ def _column(node: Mapping[str, Any]) -> Column:
         maximum=options.get("maximum"),
         lands=custom.get("lands", True),
         description=node.get("description", ""),
+        valid_values=tuple(
+            value for rule in node.get("quality", ()) for value in rule.get("validValues", ())
+        ),
     )
 
 

@@ -10,13 +10,14 @@ import fcntl
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.exports.changes import note_changes
 from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.deliveries import Delivery, with_delivery
 from orchestration.exports.files import Facts, examine, require_unchanged
@@ -144,7 +145,16 @@ def land_inbox(
             for arrival in arrivals:
                 _land_one(desk, arrival, result, on_file)
         _forget_refusals(settings, source, result)
+        _note_changes(desk, arrivals, result)
     return result
+
+
+def _note_changes(desk: Desk, arrivals: Sequence[Arrival], result: LandingResult) -> None:
+    """Compare each export with the one before it, now that all have landed."""
+    for shop_id, source in sorted({(arrival.shop_id, arrival.source) for arrival in arrivals}):
+        note_changes(desk.settings.landing, shop_id, desk.contracts[source])
+    paths = (receipt.path_under(desk.settings.landing) for receipt in result.receipts)
+    result.receipts = [receipt for receipt in map(read_receipt, paths) if receipt is not None]
 
 
 def _land_one(
@@ -265,6 +275,8 @@ def _land_content(
         tables=outcome.tables,
         formats=outcome.formats,
         stated_at=outcome.exported_at,
+        columns=outcome.columns,
+        shapes=outcome.shapes,
     )
     return receipt, problems_of(arrival.name, outcome.bad)
 

@@ -16,6 +16,7 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.names import zone_in_name
+from orchestration.exports.noticing import notice
 from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
@@ -39,6 +40,8 @@ class Outcome:
     layout: str | None = None
     formats: dict[str, str] = field(default_factory=dict)
     exported_at: str | None = None
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    shapes: dict[str, str] = field(default_factory=dict)
     """When the file says that it was downloaded (UTC); None where its name or time must do."""
     period: tuple[date, date] | None = None
     """The days that the file says it covers."""
@@ -255,9 +258,11 @@ def _land(
     _require_every_line(job, reader, sum(counts.values()))
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
+    bad: list[BadRow] = []
     if rejected:
         _require_date_order(job, plan, reading, landed + rejected)
-        outcome.bad += bad_rows(_rejected(job, plan), match, reading, sheet, header)
+        bad = bad_rows(_rejected(job, plan), match, reading, sheet, header)
+    outcome.bad += bad
     outcome.bad += ragged_rows(ragged, match, sheet)
     outcome.parquet |= parquet
     outcome.tables[match.table.name] = TableRows(
@@ -265,6 +270,10 @@ def _land(
     )
     outcome.findings += findings
     outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
+    noticed = notice(job.connection, job.contract, match, reader, header, parquet, bad, landed + rejected)
+    outcome.findings += noticed.findings
+    outcome.columns[match.table.name] = noticed.columns
+    outcome.shapes |= noticed.shapes
     outcome.layout = outcome.layout or match.layout.name
     outcome.formats |= {
         "dates": reading.date_order,

@@ -37,7 +37,8 @@ class Receipt:
     file is read anew. `formats` records that reading in words. `tables` counts the rows per raw table; rows
     derived from rows don't count. `deliveries` are the names and times under which the bytes came; the file's
     name and export time are the newest of them. `stated_at` is the moment of export that the bytes state
-    themselves.
+    themselves. `columns` has by raw table which header each column was read from, `shapes` what the values of
+    unknown headers look like.
     """
 
     shop_id: str
@@ -61,6 +62,8 @@ class Receipt:
     formats: dict[str, str] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
     stated_at: str | None = None
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    shapes: dict[str, str] = field(default_factory=dict)
 
     def path_under(self, landing: Path) -> Path:
         """Where this receipt lies."""

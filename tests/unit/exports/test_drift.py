@@ -7,8 +7,12 @@ import json
 import pytest
 
 from orchestration.exports.drift import KINDS, Finding, drift_text, finding_of, finding_to_dict
-from orchestration.exports.receipts import read_receipt
-from tests.unit.exports.writing import Home, order_row
+from orchestration.exports.newness import still_open
+from orchestration.exports.overlays import contracts_of
+from orchestration.exports.receipts import read_receipt, read_receipts
+from orchestration.exports.shapes import shape_of
+from orchestration.exports.vocabulary import Name, seeded_names
+from tests.unit.exports.writing import ORDER_HEADER, Home, csv_text, order_row
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -37,3 +41,134 @@ def test_a_receipt_from_before_findings_is_still_read(home: Home) -> None:
     path.write_text(json.dumps(node | {"drift": ["new column: Shoe size"]}))
     old = read_receipt(path)
     assert old is not None and old.findings == (Finding("other", "new column: Shoe size"),)
+
+
+def findings_of(home: Home, name: str) -> list[str]:
+    """What the receipt of an order export says, after whatever was landed."""
+    return [
+        finding.text
+        for receipt in read_receipts(home.settings)
+        if receipt.source_file == f"us/orders/{name}"
+        for finding in receipt.findings
+    ]
+
+
+def with_header(old: str | None, new: str | None, rows: int = 4, value: str = "Card") -> str:
+    """An order export in which one header is another, gone (`new` None) or added (`old` None)."""
+    table = [list(ORDER_HEADER), *(order_row(SKU_ID=str(number)) for number in range(rows))]
+    for place, row in enumerate(table):
+        if old is None:
+            row.append(str(new) if place == 0 else value)
+        else:
+            at = ORDER_HEADER.index(old)
+            row[at : at + 1] = [] if new is None else [new if place == 0 else row[at]]
+    return csv_text(table[0], table[1:])
+
+
+FIRST, SECOND, THIRD = (f"All order-2026-05-{day:02}-05_30.csv" for day in (4, 11, 18))
+
+
+def test_a_status_nobody_has_named_is_told_with_its_rows_and_no_longer_once_it_is_taught(home: Home) -> None:
+    rows = [order_row(SKU_ID=str(n), Order_Status="Frozen" if n < 2 else "Completed") for n in range(5)]
+    home.drop_orders(rows, name=FIRST)
+    (receipt,) = home.land().receipts
+    assert receipt.findings == (Finding("new_value", "order_status", "Frozen", "orders", 2),)
+    contracts = contracts_of(home.settings.home)
+    assert still_open(receipt.findings, contracts, ()) == receipt.findings
+    taught = Name("order_statuses", "frozen", "on hold")
+    assert still_open(receipt.findings, contracts, [taught]) == ()
+
+
+def test_known_words_of_every_language_are_no_finding(home: Home) -> None:
+    words = [*seeded_names("order_statuses").values()]
+    home.drop_orders([order_row(SKU_ID=str(n), Order_Status=word) for n, word in enumerate(words)])
+    (receipt,) = home.land().receipts
+    assert receipt.findings == ()
+
+
+def test_a_word_with_a_telephone_number_in_it_is_told_without_the_number(home: Home) -> None:
+    home.drop_orders([order_row(Order_Status="call +1 415 555 0100")])
+    (receipt,) = home.land().receipts
+    assert "555" not in " ".join(finding.text for finding in receipt.findings)
+
+
+def test_more_new_words_than_a_person_reads_are_counted(home: Home) -> None:
+    home.drop_orders([order_row(SKU_ID=str(n), Order_Status=f"State {chr(97 + n)}") for n in range(25)])
+    (receipt,) = home.land().receipts
+    assert len(receipt.findings) == 21
+    assert receipt.findings[-1].detail == "5 more values"
+
+
+def test_a_column_that_the_export_before_it_had_is_missing(home: Home) -> None:
+    home.drop("us", "orders", FIRST, with_header("Paid Time", "Paid Time"))
+    home.drop("us", "orders", SECOND, with_header("Paid Time", None))
+    home.drop("us", "orders", THIRD, with_header("Paid Time", None, rows=5))
+    home.land()
+    assert [findings_of(home, name) for name in (FIRST, SECOND, THIRD)] == [
+        [],
+        ["column missing that the export before it had: Paid Time"],
+        [],
+    ]
+
+
+def test_an_older_export_that_arrives_later_changes_what_is_missing_where(home: Home) -> None:
+    home.drop("us", "orders", THIRD, with_header("Paid Time", None))
+    home.land()
+    assert findings_of(home, THIRD) == []
+    home.drop("us", "orders", FIRST, with_header("Paid Time", "Paid Time"))
+    home.land()
+    assert findings_of(home, THIRD) == ["column missing that the export before it had: Paid Time"]
+    home.drop("us", "orders", SECOND, with_header("Paid Time", None, rows=5))
+    home.land()
+    assert (len(findings_of(home, SECOND)), findings_of(home, THIRD)) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["Order Paid Time", "Settled moment"])
+def test_a_column_under_a_name_like_it_or_with_values_like_its_is_proposed_as_renamed(
+    home: Home, name: str
+) -> None:
+    home.drop_orders([order_row(Paid_Time="05/13/2026 1:05:00 PM\t")], name=FIRST)
+    header = [name if title == "Paid Time" else title for title in ORDER_HEADER]
+    rows = [order_row(SKU_ID="2", Paid_Time="05/14/2026 1:05:00 PM\t")]
+    home.drop("us", "orders", SECOND, csv_text(header, rows))
+    home.land()
+    assert findings_of(home, SECOND) == [
+        f"new column: {name}",
+        f"column perhaps renamed: Paid Time may be {name} now",
+    ]
+    assert home.rows("orders", "paid_at")[-1] == (None,)
+
+
+def test_a_column_with_other_values_is_not_taken_for_the_missing_one(home: Home) -> None:
+    home.drop_orders([order_row(Paid_Time="05/13/2026 1:05:00 PM\t")], name=FIRST)
+    header = ["Gift note" if title == "Paid Time" else title for title in ORDER_HEADER]
+    home.drop("us", "orders", SECOND, csv_text(header, [order_row(Paid_Time="with love")]))
+    home.land()
+    assert findings_of(home, SECOND)[-1] == "column missing that the export before it had: Paid Time"
+
+
+def test_a_column_that_fails_in_most_rows_has_changed_and_in_few_rows_has_not(home: Home) -> None:
+    def land(name: str, broken: int) -> list[str]:
+        rows = [order_row(SKU_ID=str(n), Quantity="two" if n < broken else "2") for n in range(10)]
+        home.drop_orders(rows, name=name)
+        home.land()
+        return findings_of(home, name)
+
+    assert land(FIRST, 4) == []
+    assert land(SECOND, 7) == ["column that mostly no longer reads as what it was: Quantity (of 10, 7 rows)"]
+
+
+@pytest.mark.parametrize(
+    ("values", "shape"),
+    [
+        (["5760000000001", "5760000000002"], "digits"),
+        (["05/13/2026 1:02:03 PM", "2026-05-13"], "time"),
+        (["$1,234.50", "-12.00 USD", "GBP 3.20", "(4.00)"], "amount"),
+        (["Card", "PayPal", "12"], "text"),
+        (["", " ", None], "empty"),
+    ],
+)
+def test_the_shape_of_a_column_is_what_most_of_its_values_look_like(
+    values: list[str | None], shape: str
+) -> None:
+    assert shape_of(values) == shape

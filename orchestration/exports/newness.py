@@ -1,0 +1,88 @@
+"""New words: values of coded columns (a status, a reason, a fee) that no seed, no contract and no home knows.
+
+Known values stand in the contract (`quality`, rule `validValues`), in the seed that a column is read through,
+and among the names that a home has taught. Looked at are the distinct values of the written file, where such
+columns are dictionary-coded: that costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.exports.contract import Contracts, Table
+from orchestration.exports.drift import Finding
+from orchestration.exports.vocabulary import VOCABULARIES, Name, seeded_names
+
+if TYPE_CHECKING:
+    import duckdb
+
+SHOWN_VALUES = 20
+LONGEST_VALUE = 80
+
+
+@cache
+def seeded_values(table: str, column: str) -> frozenset[str]:
+    """The words that seeds know for a raw column, as compared; none where no seed reads it."""
+    found = (seeded_names(name) for name, v in VOCABULARIES.items() if (table, column) in v.columns)
+    return frozenset(word for names in found for word in names)
+
+
+def known_values(table: Table, column: str) -> frozenset[str]:
+    """All that a column is known to hold, as compared; none where nobody has listed it."""
+    listed = next((c.valid_values for c in table.columns if c.name == column), ())
+    return seeded_values(table.name, column) | {_key(value) for value in listed}
+
+
+def _key(value: str) -> str:
+    return value.strip().lower()
+
+
+def new_values(connection: duckdb.DuckDBPyConnection, table: Table, parquet: Path) -> list[Finding]:
+    """The values of a written file's coded columns that are not known, the most frequent first."""
+    known = {c.name: words for c in table.landed if (words := known_values(table, c.name))}
+    if not known:
+        return []
+    each = " UNION ALL ".join(
+        f"SELECT '{name}', {name}, count(*) FROM read_parquet($file) "
+        f"WHERE _state IS NULL AND {name} IS NOT NULL GROUP BY {name}"
+        for name in known
+    )
+    rows = connection.execute(each, {"file": str(parquet)}).fetchall()
+    fresh = [row for row in rows if _key(row[1]) not in known[row[0]]]
+    fresh.sort(key=lambda row: (row[0], -row[2], row[1]))
+    return list(_findings(table.name, fresh))
+
+
+def _findings(table: str, rows: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:
+    told: dict[str, int] = {}
+    for column, value, count in rows:
+        told[column] = told.get(column, 0) + 1
+        if told[column] <= SHOWN_VALUES:
+            said = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+            yield Finding("new_value", column, " ".join(said.split()), table, count)
+    for column, number in told.items():
+        if number > SHOWN_VALUES:
+            yield Finding("new_value", column, f"{number - SHOWN_VALUES} more values", table)
+
+
+def still_open(
+    findings: Iterable[Finding], contracts: Contracts, names: Iterable[Name]
+) -> tuple[Finding, ...]:
+    """The findings that have not been answered since: a value or amount that is known by now is none."""
+    tables = {table.name: table for contract in contracts.values() for table in contract.tables}
+    taught = {(column, name.name) for name in names for column in VOCABULARIES[name.vocabulary].columns}
+
+    def is_known(finding: Finding) -> bool:
+        if finding.kind == "new_amount":
+            key = ("settlement_amounts", "column_name"), _key(finding.subject)
+        elif finding.kind == "new_value" and finding.table in tables:
+            key = (finding.table, finding.subject), _key(finding.detail)
+        else:
+            return False
+        (table, column), word = key
+        return key in taught or word in known_values(tables[table], column)
+
+    return tuple(finding for finding in findings if not is_known(finding))
