@@ -15,6 +15,7 @@ from orchestration.exports.files import HEADER_DEPTH, Facts, examine, text_form
 from orchestration.exports.inbox import SHARED_SOURCES
 from orchestration.exports.landing import open_engine, read_with_engine, reading_for
 from orchestration.exports.names import exported_at
+from orchestration.exports.newness import still_open
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.quarantine import problems_of
@@ -22,6 +23,7 @@ from orchestration.exports.reading import Job, Outcome
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import find_header
 from orchestration.exports.statements import Origin
+from orchestration.exports.vocabulary import names_of
 from orchestration.exports.workbooks import read_sheets
 from orchestration.settings import SHARED_FOLDER, Settings
 
@@ -92,7 +94,7 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
         exported_at=moment,
         tables=outcome.tables,
         formats=outcome.formats,
-        findings=tuple(outcome.findings),
+        findings=still_open(outcome.findings, contracts, names_of(settings.home)),
         problems=tuple(problems),
     )
 
