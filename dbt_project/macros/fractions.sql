@@ -8,7 +8,7 @@
     relation      a relation with one row per (group, part); the whole repeats on each of its parts
     numerator     a whole number: the part in ten-thousandths, times the denominator
     denominator   a positive whole number, the same for all parts of a group
-    whole         what the parts sum to exactly, DECIMAL(20, 4)
+    whole         what the parts sum to, exactly or rounded half away from zero, DECIMAL(20, 4)
     part          name of the resulting column, DECIMAL(20, 4)
 
     All arithmetic is on whole numbers, so both engines find the same remainders and the same ties. -#}
@@ -47,8 +47,7 @@
                     select
                         units.*,
                         {{ whole_number(numerator) }} as given_numerator,
-                        {{ whole_number('(' ~ denominator ~ ') * ten_thousandths_per_unit') }}
-                        as units_denominator,
+                        {{ whole_number(denominator) }} * ten_thousandths_per_unit as units_denominator,
                         {{ ten_thousandths(whole) }} as whole_in_ten_thousandths
                     from (
                         select

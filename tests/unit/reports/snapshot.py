@@ -74,6 +74,10 @@ create table marts.ad_spend (
     shop_id varchar, spend_week varchar, currency varchar, spend_local decimal(20, 4),
     attributed_orders integer, attributed_sales_local decimal(20, 4)
 );
+create table marts.settlement_cash_weekly (
+    shop_id varchar, statement_week varchar, fee_group varchar, currency varchar, line_count integer,
+    amount_local decimal(20, 4), amount decimal(20, 4)
+);
 create table marts.settlement_reconciliation (
     shop_id varchar, order_id varchar, order_week varchar, currency varchar, expected_local decimal(20, 4),
     settled_local decimal(20, 4), difference_local decimal(20, 4), awaited_local decimal(20, 4),
@@ -167,6 +171,10 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45),
         ],
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
+        "marts.settlement_cash_weekly": [
+            ("us-main", WEEK, "net_sales", "USD", 40, 400, 400),
+            ("us-main", WEEK, "fees", "USD", 80, "-32.5", "-32.5"),
+        ],
         "marts.settlement_reconciliation": [
             ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, 0, "matched", "as expected"),
             ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", 0, "unexplained", ""),
