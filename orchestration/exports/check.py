@@ -121,7 +121,7 @@ def _contract(facts: Facts, contracts: Contracts, placed: str | None) -> Contrac
     missing.
     """
     if facts.is_workbook:
-        tops = [sheet.rows[: HEADER_DEPTH + 2] for sheet in read_sheets(facts.path)]
+        tops = [sheet.top[: HEADER_DEPTH + 2] for sheet in read_sheets(facts.path)]
     else:
         tops = [[list(record) for record in text_form(facts).records]]
     order = sorted(contracts, key=lambda source: source != placed)

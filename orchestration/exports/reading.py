@@ -22,7 +22,7 @@ from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragge
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
 from orchestration.exports.stated import contradictions, downloaded_at, require_currency, stated_by
-from orchestration.exports.values import Reading
+from orchestration.exports.values import Reading, literal
 from orchestration.exports.workbooks import Sheet, read_sheets
 
 if TYPE_CHECKING:
@@ -157,16 +157,17 @@ def _read_copied(
 
 
 def _read_workbook(job: Job, outcome: Outcome) -> None:
-    sheets = read_sheets(job.facts.path)
-    known = [(sheet, find_header(sheet.rows[: files.HEADER_DEPTH + 2], job.contract)) for sheet in sheets]
-    largest = max(sheets, key=lambda sheet: len(sheet.rows), default=Sheet("", []))
+    sheets = list(read_sheets(job.facts.path))
+    known = [(sheet, find_header(sheet.top[: files.HEADER_DEPTH + 2], job.contract)) for sheet in sheets]
+    largest = max(sheets, key=lambda sheet: sheet.height, default=None)
+    height, top = (largest.height, largest.top) if largest else (0, [])
     if not any(found for _, found in known):
-        raise _refusal(job, largest.rows[: files.HEADER_DEPTH + 2], len(largest.rows))
-    job = _as_stated(job, known, outcome, len(largest.rows))
+        raise _refusal(job, top[: files.HEADER_DEPTH + 2], height)
+    job = _as_stated(job, known, outcome, height)
     taken: dict[str, str] = {}
     for sheet, found in known:
         if found is None:
-            if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.rows[:50]):
+            if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.top):
                 outcome.findings.append(Finding("unknown_sheet", sheet.name))
             continue
         table = found.match.table.name
@@ -174,9 +175,8 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
             outcome.findings.append(Finding("second_sheet", sheet.name, table=table))
             continue
         taken[table] = sheet.name
-        header = sheet.rows[found.header]
-        copied = rows.copy_clean(_numbered(sheet), found, job.work / "clean.csv", job.key)
-        _read_copied(job, found, copied, header, sheet.name, outcome)
+        copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key)
+        _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome)
     outcome.formats["sheets"] = ", ".join(taken.values())
     outcome.findings += _outside_period(job, outcome)
 
@@ -194,7 +194,7 @@ def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: O
     outcome.formats |= said.formats
     outcome.period = said.period
     for sheet, found in known:
-        banner = sheet.rows[: found.header] if found else []
+        banner = sheet.top[: found.header] if found else []
         moment = downloaded_at(job.contract, banner, said.zone, job.reading.timezone)
         outcome.exported_at = outcome.exported_at or moment
     return replace(job, reading=replace(job.reading, file_zone=said.zone))
@@ -209,16 +209,13 @@ def _outside_period(job: Job, outcome: Outcome) -> list[Finding]:
     for table, column in job.contract.report_sheet.dates.items():
         if path := outcome.parquet.get(table):
             query = (
-                f"SELECT count(*) FROM read_parquet(?) WHERE _state IS NULL AND {column} NOT BETWEEN ? AND ?"
+                f"SELECT count(*) FROM read_parquet({literal(str(path))}) "
+                f"WHERE _state IS NULL AND {column} NOT BETWEEN DATE '{first}' AND DATE '{last}'"
             )
-            (count,) = job.connection.execute(query, [str(path), first, last]).fetchone() or (0,)
+            (count,) = job.connection.execute(query).fetchone() or (0,)
             if count:
                 findings.append(Finding("outside_period", f"{first} to {last}", "", table, count))
     return findings
-
-
-def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str] | str]]:
-    yield from enumerate(sheet.rows, sheet.first_row)
 
 
 def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refused:
@@ -314,8 +311,9 @@ def _write(
 
 
 def _states(job: Job, parquet: Path) -> dict[int | None, int]:
-    query = "SELECT _state, count(*) FROM read_parquet(?) GROUP BY ALL"
-    return dict(job.connection.execute(query, [str(parquet)]).fetchall())
+    # No parameter: for the first one a process binds, the engine's client imports pandas: a second.
+    query = f"SELECT _state, count(*) FROM read_parquet({literal(str(parquet))}) GROUP BY ALL"
+    return dict(job.connection.execute(query).fetchall())
 
 
 def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[Finding]:
@@ -336,7 +334,10 @@ def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path])
                 findings.append(Finding("new_column", header, table=table))
     run(statements.copy_to(statements.select_wide(plan), target))
     parquet[child.name] = job.work / f"{child.name}.parquet"
+    # One thread keeps the order by itself; several hold the whole result in memory and cost twice as much.
+    run("SET threads = 1")
     run(statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name]))
+    run("RESET threads")
     findings += _broken_sums(job, plan, table, None)
     run("DROP TABLE wide")
     return findings

@@ -8,16 +8,23 @@ pseudonymised. No personal column is written, not even here.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from orchestration.exports.files import Facts, TextForm, decoded_lines
 from orchestration.exports.privacy import pseudonym
 from orchestration.exports.problems import Refused
-from orchestration.exports.recognise import Found
+from orchestration.exports.recognise import Found, Match
+from orchestration.exports.workbooks import NumberTexts, Sheet, cell_text
 
+_BATCH = 64
+"""Rows converted at a time: more than fit the processor's cache cost a fifth more."""
 _AMOUNT = re.compile(r"^[^A-Za-z0-9]{0,2}[A-Za-z]{0,3}\W{0,3}\d[\d.,\s]*\W{0,2}$")
 
 
@@ -76,6 +83,31 @@ def cut_off(number: int) -> Refused:
     )
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """Which cells of a row are copied, by their place in the header, and which of them not as they are."""
+
+    places: list[int]
+    buyers: frozenset[int]
+    guarded: frozenset[int]
+    key: bytes
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the clean copy."""
+        return "_row", *(f"c{place}" for place in self.places)
+
+
+def _wanted(match: Match, key: bytes) -> _Wanted:
+    buyers = {
+        match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound
+    }
+    guarded = {place for _, place in match.unknown} if match.layout.parts else set()
+    summed = {place for _, total, parts in match.sums for place in (total, *parts)}
+    places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded, *summed})
+    return _Wanted(places, frozenset(buyers), frozenset(guarded), key)
+
+
 def copy_clean(
     records: Iterable[tuple[int, list[str] | str]], found: Found, to: Path, key: bytes, whole_end: bool = True
 ) -> Copied:
@@ -83,13 +115,8 @@ def copy_clean(
     off.
     """
     match = found.match
-    buyers = {
-        match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound
-    }
-    guarded = {place for _, place in match.unknown} if match.layout.parts else set()
-    summed = {place for _, total, parts in match.sums for place in (total, *parts)}
-    places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded, *summed})
-    copied = Copied(to, ("_row", *(f"c{place}" for place in places)))
+    wanted = _wanted(match, key)
+    copied = Copied(to, wanted.fields)
     short: Ragged | None = None
     with to.open("w", encoding="utf-8", newline="") as stream:
         write = csv.writer(stream, lineterminator="\n").writerow
@@ -108,10 +135,66 @@ def copy_clean(
                     copied.ragged.append(short)
                     continue
             copied.rows += 1
-            write([number, *(_clean(cells[at], at in buyers, at in guarded, key) for at in places)])
+            write([number, *(_clean(cells[at], at, wanted) for at in wanted.places)])
     if short is not None and not whole_end and short.fields < match.width:
         raise cut_off(short.row)
     return copied
+
+
+def copy_sheet(sheet: Sheet, found: Found, to: Path, key: bytes) -> Copied:
+    """Write the clean copy of a sheet's rows below the header.
+
+    A sheet has millions of cells: texts pass as they are, and only a batch that holds one of the rare
+    characters is gone through text by text.
+    """
+    wanted = _wanted(found.match, key)
+    copied = Copied(to, wanted.fields)
+    records = _sheet_records(sheet, found, wanted, copied)
+    odd = sorted(wanted.buyers | wanted.guarded)
+    with to.open("w", encoding="utf-8", newline="") as stream:
+        while batch := list(islice(records, _BATCH)):
+            copied.rows += len(batch)
+            for place in odd:
+                at = wanted.places.index(place) + 1
+                for record in batch:
+                    record[at] = _clean(record[at], place, wanted)
+            text = _csv(batch)
+            if "\r" in text or "\0" in text:
+                text = _csv([[number, *map(_plain, texts)] for number, *texts in batch])
+            stream.write(text)
+    return copied
+
+
+def _csv(records: Iterable[list[Any]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(records)
+    return buffer.getvalue()
+
+
+def _sheet_records(sheet: Sheet, found: Found, wanted: _Wanted, copied: Copied) -> Iterator[list[Any]]:
+    """Number and wanted texts of each row; rows with something beyond the header's width go to `ragged`."""
+    width, number_text = found.match.width, NumberTexts().__getitem__
+    pick = itemgetter(*wanted.places, wanted.places[0])  # one more, so that a single place gives a tuple too
+    for number, row in enumerate(islice(sheet.cells(), found.first, None), found.first + 1):
+        if sheet.width > width:
+            if all(value.__class__ is str and not value.strip() for value in row):
+                continue
+            beyond = row[width:]
+            if beyond.count("") < len(beyond):
+                texts = [cell_text(value) for value in row]
+                if trouble := _trouble(texts, width):
+                    copied.ragged.append(Ragged(number, len(texts), trouble, tuple(texts)))
+                    continue
+        record = [
+            value
+            if value.__class__ is str
+            else number_text(value)
+            if value.__class__ is float
+            else cell_text(value)
+            for value in pick(row)
+        ]
+        record[-1:] = ()
+        yield [number, *record]
 
 
 def _trouble(cells: list[str], width: int) -> str | None:
@@ -122,11 +205,15 @@ def _trouble(cells: list[str], width: int) -> str | None:
     return None
 
 
-def _clean(text: str, buyer: bool, guarded: bool, key: bytes) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if buyer:
-        return pseudonym(key, text) if text.strip() else ""
-    if guarded and text.strip() and not _AMOUNT.match(text.strip()):
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _clean(text: str, place: int, wanted: _Wanted) -> str:
+    text = _plain(text)
+    if place in wanted.buyers:
+        return pseudonym(wanted.key, text) if text.strip() else ""
+    if place in wanted.guarded and text.strip() and not _AMOUNT.match(text.strip()):
         return (
             "?"  # a column nobody knows may be personal: only what looks like an amount is looked at further
         )

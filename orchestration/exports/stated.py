@@ -77,13 +77,13 @@ def stated_by(contract: Contract, sheets: Iterable[Sheet], name: str) -> Stated:
 
 def _told(sheet: Sheet, where: ReportSheet, item: str) -> str:
     """The text of one item: beside its label if it has one near the top, else at the declared cell."""
-    for row in sheet.rows[:_DEPTH]:
+    for row in sheet.top[:_DEPTH]:
         for place, text in enumerate(row):
             if normalise(text).rstrip(":：") in _LABELS[item]:
                 return next((cell for cell in row[place + 1 :] if cell.strip()), "")
     line = {"period": where.period, "timezone": where.timezone, "currency": where.currency}[item]
     place = ord(where.column) - ord("A")
-    row = sheet.rows[line - sheet.first_row] if 0 <= line - sheet.first_row < len(sheet.rows) else []
+    row = sheet.top[line - 1] if line <= len(sheet.top) else []
     return row[place] if place < len(row) else ""
 
 

@@ -181,7 +181,7 @@ def create_wide(plan: Plan, origin: Origin) -> str:
 def select_wide(plan: Plan) -> str:
     """The rows of the raw table, from the temporary table."""
     names = [item.column.name for item in plan.cells if item.column.lands]
-    return f"SELECT {', '.join([*names, *SERVICE_COLUMNS])} FROM wide ORDER BY rowid"
+    return f"SELECT {', '.join([*names, *SERVICE_COLUMNS])} FROM wide"
 
 
 def broken_sums(plan: Plan, parquet: Path | None, first: int) -> str:
@@ -227,7 +227,7 @@ def select_amounts(columns: Sequence[Column], amounts: Sequence[tuple[str, str]]
     row = "coalesce(_row, _first + rowid)::INTEGER AS _row"
     service = list(SERVICE_COLUMNS)
     taken = ", ".join([*kept, *(row if name == "_row" else name for name in service)])
-    inner = f"SELECT {taken}, {spread} FROM wide WHERE _state IS NULL ORDER BY rowid"
+    inner = f"SELECT {taken}, {spread} FROM wide WHERE _state IS NULL"
     return f"SELECT {', '.join([*chosen, *service])} FROM ({inner}) WHERE amount_local <> 0"
 
 

@@ -1,11 +1,14 @@
-"""Workbooks: sheets as rows of text, read from the cells themselves and never from the declared dimension."""
+"""Workbooks: sheets read from the cells themselves and never from the declared dimension."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +16,23 @@ from orchestration.exports.problems import Refused
 
 _LARGEST = 2 << 30
 _EXACT = 2**53
+_TOP = 50
+_REMEMBERED = 1 << 18
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name and its rows as text, `first_row` the number a spreadsheet shows for the first of
-    them.
+    """A sheet: its name, its first rows as text, and its height and width counted from cell A1.
+
+    `cells` begins anew with each call: the rows as they are, all of them `width` wide; `cell_text` makes text
+    of a cell.
     """
 
     name: str
-    rows: list[list[str]]
-    first_row: int = 1
+    top: list[list[str]]
+    height: int
+    width: int
+    cells: Callable[[], Iterator[list[Any]]]
 
 
 def cell_text(value: Any) -> str:
@@ -58,6 +67,18 @@ def _number_text(value: float) -> str:
     )  # 12.345 could be a grouped 12345, 12.3450 can't
 
 
+class NumberTexts(dict[float, str]):
+    """The texts of number cells by their value: most amounts of a file occur more than once, and finding a
+    text costs a tenth of making it. Look up floats only: to a dictionary 1.0 and True are the same.
+    """
+
+    def __missing__(self, value: float) -> str:
+        text = _number_text(value)
+        if len(self) < _REMEMBERED:
+            self[value] = text
+        return text
+
+
 def _guard(data: bytes) -> None:
     if not data.startswith(b"PK"):
         return
@@ -74,18 +95,32 @@ def _guard(data: bytes) -> None:
         )
 
 
-def read_sheets(path: Path) -> list[Sheet]:
-    """All sheets of a workbook. Raises Refused when it is cut off, damaged, encrypted, or no workbook."""
+def read_sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of a workbook, each read when it is asked for.
+
+    Raises Refused when the workbook is cut off, damaged, encrypted, or none.
+    """
     import python_calamine
 
     data = path.read_bytes()
     _guard(data)
-    try:
+    with _unreadable():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_sheet(workbook.get_sheet_by_name(name), name) for name in workbook.sheet_names]
+        names = list(workbook.sheet_names)
+    for name in names:
+        with _unreadable():
+            sheet = _sheet(workbook.get_sheet_by_name(name), name)
+        yield sheet
+
+
+@contextmanager
+def _unreadable() -> Iterator[None]:
+    """Refuse what the library can't read: it raises many kinds of errors, which mean the same to a reader."""
+    try:
+        yield
     except Refused:
         raise
-    except Exception as error:  # the library raises many kinds, all of which mean the same to the reader
+    except Exception as error:
         raise Refused(
             f"the workbook can't be read ({type(error).__name__}).",
             "Open it, save it as a plain .xlsx without a password, and drop that.",
@@ -93,5 +128,13 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 def _sheet(sheet: Any, name: str) -> Sheet:
-    rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    return Sheet(name, rows)
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    height, width = (last + 1 for last in sheet.end or (-1, -1))  # the library's totals are one too few
+
+    def cells() -> Iterator[list[Any]]:
+        with _unreadable():
+            for row in sheet.iter_rows():
+                yield left + row if left else row
+
+    top = [[cell_text(value) for value in row] for row in islice(cells(), _TOP)]
+    return Sheet(name, top, height, width, cells)
