@@ -7,6 +7,7 @@ week without data) · 5 a blocking check stopped publication · 6 a file would n
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -69,18 +70,25 @@ def demo(weeks: int, orders_per_week: int, seed: int, if_empty: bool) -> None:
 @click.option("--week", type=WeekType(), help="The ISO week to close; default: the newest complete one.")
 @click.option("--land-only", is_flag=True, help="Land new files and stop.")
 @click.option("--force", is_flag=True, help="Reckon again although nothing has changed.")
+@click.option(
+    "--as-of",
+    metavar="2026-05-18T06:00",
+    help="Reckon with what had been exported up to then, in a place of its own; lands nothing.",
+)
 @with_settings
-def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) -> None:
+def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool, as_of: str | None) -> None:
     """Close a week: land, build, check, publish, report.
 
     An unchanged home costs almost nothing.
     """
+    if as_of and land_only:
+        raise click.UsageError("--as-of lands nothing: leave out --land-only.")
     from orchestration.close import NothingPublishedError, WeekWithoutDataError
     from orchestration.manifest import ManifestError
     from orchestration.progress import Progress
     from orchestration.warehouse.publish import PublicationStopped
     from orchestration.warehouse.raw import NothingLanded
-    from orchestration.weekly_run import BuildStoppedError, RunFailedError, run_weekly
+    from orchestration.weekly_run import BuildStoppedError, RunFailedError, run_as_of, run_weekly
 
     if not _has_files(settings.inbox) and not settings.landing.exists():
         stop(
@@ -89,13 +97,11 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
             "(`suanqing check FILE` says what a file is), or run `suanqing demo`.",
         )
     try:
-        outcome = run_weekly(
-            settings,
-            Progress(_say_now, _announce if sys.stdout.isatty() else None),
-            week=week,
-            land_only=land_only,
-            force=force,
-        )
+        progress = Progress(_say_now, _announce if sys.stdout.isatty() else None)
+        if as_of:
+            outcome = run_as_of(settings, progress, moment=_moment(as_of, settings), week=week, force=force)
+        else:
+            outcome = run_weekly(settings, progress, week=week, land_only=land_only, force=force)
     except ManifestError as error:
         stop(EXIT_CONFIGURATION, str(error))
     except (PublicationStopped, BuildStoppedError) as error:
@@ -112,6 +118,19 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool) 
         if outcome.was_unchanged:
             click.echo("Nothing has changed since this week was closed (--force reckons it again).")
         _say_report(settings, outcome.closed)
+
+
+def _moment(text: str, settings: Settings) -> datetime:
+    from orchestration.past import parse_moment
+
+    try:
+        return parse_moment(text, settings.timezone)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is no moment: write 2026-05-18T06:00, which is {settings.timezone}, or "
+            "2026-05-18T06:00Z, which is UTC.",
+            param_hint="--as-of",
+        ) from None
 
 
 def _say_now(text: str, to: TextIO = sys.stdout) -> None:

@@ -151,6 +151,11 @@ class Settings(_Strict):
         return self.home / "dbt" / "target"
 
     @property
+    def past(self) -> Path:
+        """`<home>/past`: homes as of a moment, `<moment>/`, each with a warehouse and reports of its own."""
+        return self.home / "past"
+
+    @property
     def run_log(self) -> Path:
         """`<home>/run.log`: what dbt and Dagster printed during the last run from the command line."""
         return self.home / "run.log"

@@ -33,6 +33,8 @@ from orchestration.warehouse.publish import PublicationStopped, candidate_path
 from orchestration.weeks import IsoWeek
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import dagster as dg
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -62,13 +64,8 @@ def run_weekly(
     if not force and not land_only and (closed := recall(settings, week, inputs)):
         return WeeklyOutcome(closed, was_unchanged=True)
     prepare_instance(settings)
-    if is_stale():
-        with progress.step("parse") as note:
-            refresh_manifest()
-            note.text = "dbt project read"
-    with progress.step("start") as note:
-        runner = _Runner(settings, progress)
-        note.text = "Dagster loaded"
+    _read_models(progress)
+    runner = _load(settings, progress)
     runner.run(LANDING_JOB)
     if land_only:
         return WeeklyOutcome(None, was_unchanged=False)
@@ -76,6 +73,54 @@ def run_weekly(
     closed = runner.close(target)
     remember(settings, target, inputs)
     return WeeklyOutcome(closed, was_unchanged=False)
+
+
+def run_as_of(
+    settings: Settings, progress: Progress, *, moment: datetime, week: IsoWeek | None, force: bool
+) -> WeeklyOutcome:
+    """Close a week as it was known at a moment, in a home of its own. Raises what `run_weekly` does."""
+    from orchestration.past import make_past_home
+    from orchestration.warehouse.raw import NothingLanded, prepare_raw
+
+    with progress.step("past") as note:
+        home = make_past_home(settings, moment)
+        note.text = f"as of {home.moment:%Y-%m-%d %H:%M} UTC, in {home.settings.home}"
+    for name in home.undated:
+        progress.say(
+            f"{name} is left out: its name says no time, and the file's own is later. "
+            "Rename it with the day of its export, like 2026-05-18."
+        )
+    past = home.settings
+    inputs = inputs_digest(past, home.digest)
+    if not force and (closed := recall(past, week, inputs)):
+        return WeeklyOutcome(closed, was_unchanged=True)
+    prepare_instance(past)
+    _read_models(progress)
+    with progress.step("prepare") as note:
+        try:
+            context = prepare_raw(past)
+        except NothingLanded:
+            said = f"{moment:%Y-%m-%d %H:%M} UTC"
+            raise NothingLanded(f"No order export that has landed is as old as {said}.") from None
+        note.text = f"newest complete week {context.newest_complete_week}"
+    target = week or IsoWeek.parse(context.newest_complete_week)
+    closed = _load(past, progress).close(target)
+    remember(past, target, inputs)
+    return WeeklyOutcome(closed, was_unchanged=False)
+
+
+def _read_models(progress: Progress) -> None:
+    if is_stale():
+        with progress.step("parse") as note:
+            refresh_manifest()
+            note.text = "dbt project read"
+
+
+def _load(settings: Settings, progress: Progress) -> _Runner:
+    with progress.step("start") as note:
+        runner = _Runner(settings, progress)
+        note.text = "Dagster loaded"
+    return runner
 
 
 class _Runner:
