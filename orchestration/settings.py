@@ -77,6 +77,7 @@ class Shop(_Strict):
     currency: Currency
     timezone: Timezone
     seller_type: Annotated[str, Field(pattern=r"^(local|cross_border)$")]
+    import_vat_is_cost: bool = True
     ad_accounts: tuple[AdAccount, ...] = ()
     fee_overrides: tuple[FeeOverride, ...] = ()
 

@@ -36,7 +36,8 @@ _PLAIN = {
     "source_files": "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, status VARCHAR, "
     "reason VARCHAR, exported_at TIMESTAMP, rows_read BIGINT, rows_landed BIGINT, rows_quarantined BIGINT, "
     "contract_version VARCHAR, layout VARCHAR, drift VARCHAR",
-    "shops": "shop_id VARCHAR, market VARCHAR, currency VARCHAR, timezone VARCHAR, seller_type VARCHAR",
+    "shops": "shop_id VARCHAR, market VARCHAR, currency VARCHAR, timezone VARCHAR, seller_type VARCHAR, "
+    "import_vat_is_cost BOOLEAN",
     "ad_accounts": "ad_account_id VARCHAR, shop_id VARCHAR, timezone VARCHAR, currency VARCHAR, "
     "spend_includes_vat BOOLEAN",
     "shop_fee_overrides": "shop_id VARCHAR, fee_type VARCHAR, rate DECIMAL(17,8), "
@@ -191,7 +192,10 @@ def _plain_rows(
              r.rows_landed, r.rows_quarantined, r.contract_version, r.layout, drift_text(r.findings))
             for r in receipts
         ],
-        "shops": [(s.id, s.market, s.currency, s.timezone, s.seller_type) for s in settings.shops],
+        "shops": [
+            (s.id, s.market, s.currency, s.timezone, s.seller_type, s.import_vat_is_cost)
+            for s in settings.shops
+        ],
         "ad_accounts": [
             (a.id, s.id, a.timezone, a.currency, a.spend_includes_vat)
             for s in settings.shops

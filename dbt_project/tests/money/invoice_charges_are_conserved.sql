@@ -7,7 +7,7 @@ with charged as (
         currency,
         sum(amount) as amount
     from {{ ref('int_costs__invoice_charges_named') }}
-    where target in ('parcel', 'return', 'order')
+    where target in ('parcel', 'return', 'order') and is_cost
     group by shop_id, charge_type, currency
 ),
 

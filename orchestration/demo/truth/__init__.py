@@ -22,8 +22,9 @@ Where the rules leave room, this is what is meant:
 * Each invoice row, each accrual and each adjustment is allocated on its own, each with its own largest
   remainders.
 * An accrual is the mean of the newest invoice of its carrier and kind: the sum of its rows divided by the
-  parcels they name. It is for parcels that had been shipped when their order was last seen. The platform's
-  own parcels (FBT) have no such invoices, so none.
+  parcels they name. It is for every parcel whose number the order shows, sent or not. Goods still without a
+  number bear one parcel an order, at the mean over the newest invoices of all carriers of the shop, split by
+  quantity. The platform's own parcels (FBT) have no such invoices, so none.
 * Goods recovered and written off follow the graded return invoice; a return that no invoice grades yet has
   neither.
 * A compensation counts from the export on in which its status is 'Completed'.

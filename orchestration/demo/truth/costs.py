@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from orchestration.demo.catalogue import BLUEBIRD, MERIDIAN, PRODUCTS, SILKWAY, SKUS, UK, US
+from orchestration.demo.catalogue import BLUEBIRD, CARRIERS, MERIDIAN, PRODUCTS, SILKWAY, SKUS, UK, US
 from orchestration.demo.charges import DUTY, FIRST_LEG, HANDLING, KINDS, LAST_MILE, billed_returns
 from orchestration.demo.clock import DAY
-from orchestration.demo.draws import Ints, Table, half_up, split
+from orchestration.demo.draws import Bools, Ints, Table, half_up, split
 from orchestration.demo.story import DUTY_CHANGE, unit_duty
 from orchestration.demo.truth.known import DOLLAR, YUAN, Known, carrier_currency
 
@@ -37,27 +37,60 @@ def _parcel_rows(known: Known, kind: int) -> tuple[Ints, Ints, Ints]:
     return table["parcel"][shown], table["amount"][shown], table["by_order"][shown].astype(np.int64)
 
 
-def _accruals(known: Known, kind: int, billed: Ints) -> tuple[Ints, Ints]:
-    """(parcel, amount) for parcels that left without a charge of the kind, from the carrier's newest
-    invoice."""
-    parcels, table = known.world.journeys.parcels, known.world.charges
-    shipped_week = (known.orders["shipped"][parcels["o"]] // DAY - known.world.span.first) // 7
-    found_parcels, found_amounts = [], []
-    missing = known.parcel_shipped & ~parcels["fbt"]
-    missing[billed] = False
+def _newest_invoices(known: Known, kind: int) -> dict[int, Ints]:
+    """By carrier, which charges of the kind its newest invoice shows (row numbers)."""
+    table = known.world.charges
+    shipped_week = (known.orders["shipped"][known.world.journeys.parcels["o"]] // DAY) - known.world.span.first
+    week = shipped_week[table["parcel"]] // 7
+    found = {}
     for carrier in (MERIDIAN, BLUEBIRD, SILKWAY):
         shown = (table["kind"] == kind) & (table["carrier"] == carrier) & known.parcel_billed[table["parcel"]]
-        week = shipped_week[table["parcel"]]
-        if not shown.any():
-            continue
-        newest = shown & (week == week[shown].max())
-        mean = half_up(np.array([table["amount"][newest].sum()]), len(np.unique(table["parcel"][newest])))
+        if shown.any():
+            found[carrier] = np.flatnonzero(shown & (week == week[shown].max()))
+    return found
+
+
+def _mean(known: Known, rows: Ints) -> int:
+    """What these charges come to per parcel that they name."""
+    table = known.world.charges
+    amount = np.array([table["amount"][rows].sum()])
+    return int(half_up(amount, len(np.unique(table["parcel"][rows])))[0])
+
+
+def _labelled(known: Known) -> Bools:
+    """The parcels whose number the last export of their order shows."""
+    orders = known.orders
+    return (orders["ready"] <= orders["last_seen"])[known.world.journeys.parcels["o"]]
+
+
+def _accruals(known: Known, kind: int, billed: Ints) -> tuple[Ints, Ints]:
+    """(parcel, amount) for parcels with a number but no charge of the kind, from the carrier's newest
+    invoice."""
+    parcels = known.world.journeys.parcels
+    missing = _labelled(known) & ~parcels["fbt"]
+    missing[billed] = False
+    found_parcels, found_amounts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for carrier, rows in _newest_invoices(known, kind).items():
         open_parcels = np.flatnonzero(missing & (parcels["carrier"] == carrier))
         found_parcels.append(open_parcels)
-        found_amounts.append(np.repeat(mean, len(open_parcels)))
-    if not found_parcels:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        found_amounts.append(np.repeat(_mean(known, rows), len(open_parcels)))
     return np.concatenate(found_parcels), np.concatenate(found_amounts)
+
+
+def _still_to_send(known: Known, kind: int) -> Ints:
+    """By line, what goods without a parcel number will bear: one parcel an order, at the mean of the shop's
+    carriers."""
+    lines, parcel = known.lines, known.lines["parcel"]
+    has_number = (parcel >= 0) & _labelled(known)[np.maximum(parcel, 0)]
+    owed = (known.sold | known.sample) & ~has_number & ~known.orders["fbt"][lines["o"]]
+    newest = _newest_invoices(known, kind)
+    whole = np.zeros(len(known.orders["id"]), dtype=np.int64)
+    for shop in (US, UK):
+        rows = [newest[carrier] for carrier in newest if CARRIERS[carrier].shop == shop]
+        if rows:
+            whole[known.orders["shop"] == shop] = _mean(known, np.concatenate(rows))
+    at = np.flatnonzero(owed)
+    return known.per_line(at, split(whole, lines["o"][at], lines["quantity"][at]))
 
 
 def parcel_charges(known: Known, kind: int) -> Ints:
@@ -68,7 +101,7 @@ def parcel_charges(known: Known, kind: int) -> Ints:
     order = known.world.journeys.parcels["o"][parcel[~named]]
     total += _over_order(known, order, amount[~named])
     accrued_parcel, accrued = _accruals(known, kind, parcel[named])
-    return total + _over_parcel(known, accrued_parcel, accrued)
+    return total + _over_parcel(known, accrued_parcel, accrued) + _still_to_send(known, kind)
 
 
 def _over_parcel(known: Known, parcel: Ints, amount: Ints) -> Ints:

@@ -31,7 +31,6 @@ class Known:
     settled: Bools
     refund_settled: Bools
     return_done: Bools
-    parcel_shipped: Bools
     parcel_billed: Bools
 
     @property
@@ -90,7 +89,6 @@ def look(world: World) -> Known:
         settled=has_row[0],
         refund_settled=has_row[1],
         return_done=(world.returns["outcome"] == 0) & (world.returns["refunded"] <= world.span.last_export),
-        parcel_shipped=shipped <= orders["last_seen"][parcels["o"]],
         parcel_billed=billed & (shipped < NEVER),
     )
 

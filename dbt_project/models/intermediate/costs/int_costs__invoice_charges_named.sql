@@ -13,7 +13,9 @@ with charges as (
         amount,
         currency,
         grade,
+        lower(trim(allocation_basis)) as basis_key,
         coalesce(service_from, invoice_on) as charged_on,
+        service_to,
         source_file,
         file_sha256,
         source_row
@@ -28,12 +30,27 @@ charge_types as (
     from {{ ref('charge_types') }}
 ),
 
+bases as (
+    select
+        basis_text,
+        basis
+    from {{ ref('allocation_bases') }}
+),
+
+shops as (
+    select
+        shop_id,
+        import_vat_is_cost
+    from {{ ref('stg_configuration__shops') }}
+),
+
 parcels as (
     select distinct
         shop_id,
         tracking_id,
         target
     from {{ ref('int_costs__parcel_lines') }}
+    where target <> 'to come'
 ),
 
 orders as (
@@ -51,13 +68,22 @@ select
     charges.invoice_number,
     charges.invoice_on,
     charges.charged_on,
+    coalesce(charges.service_to, charges.charged_on) as charged_to,
     charges.charge_name,
     -- A charge nobody has named yet is still paid: it counts as handling, and a test lists it.
     coalesce(charge_types.charge_type, 'handling') as charge_type,
     charge_types.charge_type is null as is_unmapped,
     coalesce(charge_types.is_accrued_until_invoiced, false) as is_accrued_until_invoiced,
+    -- Import VAT that a shop reclaims is no cost of it.
+    coalesce(charge_types.charge_type, '') <> 'import_vat' or coalesce(shops.import_vat_is_cost, true)
+        as is_cost,
+    coalesce(bases.basis, 'quantity') as allocation_basis,
+    charges.basis_key is not null and charges.basis_key <> '' and bases.basis is null as is_basis_unknown,
     case
         when charge_types.charge_type = 'storage' then 'storage'
+        -- A charge that names no parcel and no order, and says what it goes by, is the shop's of that week.
+        when charges.tracking_id is null and charges.order_id is null and bases.basis is not null
+            then 'shop'
         when parcels.target is not null then parcels.target
         when charges.tracking_id is null and orders.order_id is not null then 'order'
         else 'none'
@@ -73,6 +99,8 @@ select
     charges.source_row
 from charges
 left join charge_types on lower(trim(charges.charge_name)) = charge_types.charge_key
+left join bases on charges.basis_key = bases.basis_text
+left join shops on charges.shop_id = shops.shop_id
 left join parcels
     on
         charges.shop_id = parcels.shop_id

@@ -1,52 +1,14 @@
 -- Invoiced and accrued charges on the lines of the parcel, return or order they name, in the currency of the
 -- invoice.
-with charges as (
+with shares as (
     select
-        charge_id,
-        shop_id,
-        charge_type,
-        target,
-        tracking_id,
-        order_id as charged_order_id,
-        amount,
-        currency,
-        false as is_estimated
-    from {{ ref('int_costs__invoice_charges_named') }}
-    where target in ('parcel', 'return', 'order')
-    union all
-    select
-        {{ hash_key(['shop_id', 'tracking_id', 'charge_type', 'currency']) }} as charge_id,
-        shop_id,
-        charge_type,
-        'parcel' as target,
-        tracking_id,
-        cast(null as {{ dbt.type_string() }}) as charged_order_id,
-        amount,
-        currency,
-        true as is_estimated
-    from {{ ref('int_costs__charges_accrued') }}
-),
-
-parcel_lines as (
-    select
-        shop_id,
-        tracking_id,
-        target,
-        order_id,
-        sku_id,
-        quantity,
-        ordered_on
-    from {{ ref('int_costs__parcel_lines') }}
-),
-
-order_lines as (
-    select
-        shop_id,
-        order_id,
-        sku_id,
-        quantity,
-        ordered_on
-    from {{ ref('int_orders__lines') }}
+        *,
+        case used_basis
+            when 'weight' then chargeable_grams
+            when 'value' then value_local
+            else quantity
+        end as bearing_weight
+    from {{ ref('int_costs__charge_shares') }}
 ),
 
 currencies as (
@@ -56,40 +18,12 @@ currencies as (
     from {{ ref('currencies') }}
 ),
 
-on_lines as (
-    select
-        charges.*,
-        parcel_lines.order_id,
-        parcel_lines.sku_id,
-        parcel_lines.ordered_on,
-        parcel_lines.quantity
-    from charges
-    inner join parcel_lines
-        on
-            charges.shop_id = parcel_lines.shop_id
-            and charges.tracking_id = parcel_lines.tracking_id
-            and charges.target = parcel_lines.target
-    union all
-    select
-        charges.*,
-        order_lines.order_id,
-        order_lines.sku_id,
-        order_lines.ordered_on,
-        order_lines.quantity
-    from charges
-    inner join order_lines
-        on
-            charges.shop_id = order_lines.shop_id
-            and charges.charged_order_id = order_lines.order_id
-    where charges.target = 'order'
-),
-
 candidates as (
     select
-        on_lines.*,
+        shares.*,
         currencies.minor_unit
-    from on_lines
-    left join currencies on on_lines.currency = currencies.currency
+    from shares
+    left join currencies on shares.currency = currencies.currency
 ),
 
 split_over_lines as (
@@ -98,7 +32,7 @@ split_over_lines as (
         columns=['shop_id', 'order_id', 'sku_id', 'ordered_on', 'charge_type', 'currency', 'is_estimated'],
         whole='amount',
         minor_unit='minor_unit',
-        weight='quantity',
+        weight='bearing_weight',
         fallback_weight='quantity',
         group_by=['charge_id'],
         order_by=['order_id', 'sku_id'],

@@ -1,45 +1,49 @@
--- What the goods of each line cost, at the cost that held on the day of the order. Unknown is null, never
--- zero.
-with lines as (
+-- What the goods of each line cost, by the currency of the cost list, at the cost that held on the day of the
+-- order. One part without a cost makes the whole line unknown. Unknown is null, never zero.
+with parts as (
+    select *
+    from {{ ref('int_costs__line_parts') }}
+),
+
+lines as (
     select
         shop_id,
         order_id,
         sku_id,
-        seller_sku,
-        quantity,
-        ordered_on
-    from {{ ref('int_orders__lines') }}
-    where is_sold or is_sample
+        min(case when has_cost then 1 else 0 end) = 1 as has_cost
+    from parts
+    group by shop_id, order_id, sku_id
 ),
 
-costs as (
+summed as (
     select
         shop_id,
-        seller_sku,
-        valid_from,
-        next_valid_from,
-        unit_cost,
-        unit_first_leg_freight,
-        unit_duty,
-        currency
-    from {{ ref('int_costs__product_costs_dated') }}
+        order_id,
+        sku_id,
+        ordered_on,
+        quantity,
+        cost_currency,
+        sum(unit_cost) as unit_cost,
+        sum(unit_first_leg_freight) as unit_first_leg_freight,
+        sum(unit_duty) as unit_duty
+    from parts
+    group by shop_id, order_id, sku_id, ordered_on, quantity, cost_currency
 )
 
 select
-    lines.shop_id,
-    lines.order_id,
-    lines.sku_id,
-    lines.ordered_on,
-    costs.unit_cost is not null and costs.currency is not null as has_cost,
-    costs.currency as cost_currency,
-    costs.unit_cost,
-    {{ money('costs.unit_cost * lines.quantity') }} as goods_cost,
-    {{ money('coalesce(costs.unit_first_leg_freight, 0) * lines.quantity') }} as first_leg_freight_cost,
-    {{ money('coalesce(costs.unit_duty, 0) * lines.quantity') }} as duty_cost
-from lines
-left join costs
+    summed.shop_id,
+    summed.order_id,
+    summed.sku_id,
+    summed.ordered_on,
+    lines.has_cost,
+    summed.cost_currency,
+    case when lines.has_cost then {{ money('summed.unit_cost') }} end as unit_cost,
+    case when lines.has_cost then {{ money('summed.unit_cost * summed.quantity') }} end as goods_cost,
+    {{ money('summed.unit_first_leg_freight * summed.quantity') }} as first_leg_freight_cost,
+    {{ money('summed.unit_duty * summed.quantity') }} as duty_cost
+from summed
+inner join lines
     on
-        lines.shop_id = costs.shop_id
-        and lines.seller_sku = costs.seller_sku
-        and lines.ordered_on >= costs.valid_from
-        and (costs.next_valid_from is null or lines.ordered_on < costs.next_valid_from)
+        summed.shop_id = lines.shop_id
+        and summed.order_id = lines.order_id
+        and summed.sku_id = lines.sku_id

@@ -54,8 +54,12 @@ select
     shop_id,
     order_id,
     sku_id,
-    has_cost,
-    {{ converted('goods_cost', 'rate', 'reporting_minor_unit') }} as cost_of_goods,
-    {{ converted('recovered_cost', 'rate', 'reporting_minor_unit') }} as cost_of_goods_recovered,
-    {{ converted('written_off_cost', 'rate', 'reporting_minor_unit') }} as goods_written_off
+    min(case when has_cost then 1 else 0 end) = 1 as has_cost,
+    -- A bundle's parts may be bought in several currencies: each is converted and rounded by itself.
+    {{ money('sum(' ~ converted('goods_cost', 'rate', 'reporting_minor_unit') ~ ')') }} as cost_of_goods,
+    {{ money('sum(' ~ converted('recovered_cost', 'rate', 'reporting_minor_unit') ~ ')') }}
+        as cost_of_goods_recovered,
+    {{ money('sum(' ~ converted('written_off_cost', 'rate', 'reporting_minor_unit') ~ ')') }}
+        as goods_written_off
 from joined
+group by shop_id, order_id, sku_id

@@ -1,5 +1,6 @@
 -- Which order lines a tracking number carries, outward and back. A number is outward first: a parcel that
--- comes back under its own number is charged to the lines it left with.
+-- comes back under its own number is charged to the lines it left with. What the seller still has to send is
+-- one parcel of its order to come, under the order's number.
 with lines as (
     select
         shop_id,
@@ -9,8 +10,11 @@ with lines as (
         seller_sku,
         quantity,
         carrier,
-        shipped_at,
-        ordered_on
+        ordered_on,
+        fulfillment_type,
+        -- A parcel costs something once it left, and it will where the goods are owed.
+        (shipped_at is not null or is_sold or is_sample) and fulfillment_type <> 'fbt' as is_accruable,
+        is_sold or is_sample as is_owed
     from {{ ref('int_orders__lines') }}
 ),
 
@@ -42,10 +46,24 @@ select
     seller_sku,
     quantity,
     carrier,
-    shipped_at,
+    is_accruable,
     ordered_on
 from lines
 where tracking_id is not null
+union all
+select
+    shop_id,
+    order_id as tracking_id,
+    'to come' as target,
+    order_id,
+    sku_id,
+    seller_sku,
+    quantity,
+    carrier,
+    is_accruable,
+    ordered_on
+from lines
+where tracking_id is null and is_owed and is_accruable
 union all
 select
     returns.shop_id,
@@ -56,7 +74,7 @@ select
     lines.seller_sku,
     returns.quantity,
     cast(null as {{ dbt.type_string() }}) as carrier,
-    cast(null as timestamp) as shipped_at,
+    false as is_accruable,
     lines.ordered_on
 from returns
 inner join lines

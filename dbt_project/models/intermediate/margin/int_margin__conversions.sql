@@ -28,7 +28,12 @@ needed as (
         currency,
         charged_on as day_on
     from {{ ref('int_costs__invoice_charges_named') }}
-    where charge_type = 'storage' or target = 'none'
+    where target in ('storage', 'shop', 'none')
+    union
+    select
+        currency,
+        charged_on as day_on
+    from {{ ref('int_costs__storage_accrued') }}
     union
     select
         currency,

@@ -45,7 +45,7 @@ charges as (
         currency,
         amount
     from {{ ref('int_costs__invoice_charges_named') }}
-    where target = 'none'
+    where target = 'none' and is_cost
 ),
 
 dated as (
@@ -71,9 +71,9 @@ converted as (
     select
         shop_id,
         charge_week as order_week,
-        'storage' as margin_line,
-        storage as amount
-    from {{ ref('int_costs__line_storage') }}
+        charge_type as margin_line,
+        amount
+    from {{ ref('int_costs__line_shared_charges') }}
     where order_id is null
     union all
     select

@@ -30,7 +30,7 @@ products as (
         seller_sku,
         product_id
     from {{ ref('int_costs__product_costs_dated') }}
-    where next_valid_from is null
+    where is_newest
 )
 
 select

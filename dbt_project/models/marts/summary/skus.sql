@@ -22,7 +22,7 @@ costs as (
         unit_cost,
         valid_from
     from {{ ref('int_costs__product_costs_dated') }}
-    where next_valid_from is null
+    where is_newest
 ),
 
 -- Names change over time: the SKU is called what its newest order calls it.

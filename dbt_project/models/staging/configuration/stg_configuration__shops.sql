@@ -3,5 +3,6 @@ select
     market,
     currency,
     timezone,
-    seller_type
+    seller_type,
+    import_vat_is_cost
 from {{ source('raw', 'shops') }}
