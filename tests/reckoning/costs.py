@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.reckoning.arithmetic import ZERO, rounded, split
@@ -95,30 +96,61 @@ def charged(rows: list[Row], parcels: Parcels) -> tuple[Stated, list[Row]]:
 
 
 def accrued(rows: list[Row], parcels: Parcels) -> Stated:
-    """What shipped parcels will be invoiced: the average of the carrier's newest invoice, by charge."""
+    """What parcels will be invoiced, those to come included: the average of the newest invoice, by charge."""
     stated: Stated = {}
     outward = [row for row in rows if row["tracking_number"].strip() in parcels.outward]
     for charge in ACCRUED:
-        for carrier in sorted({row["provider"] for row in outward}):
-            same = [row for row in outward if row["provider"] == carrier and row["charge_type"] == charge]
-            if not same:
-                continue
-            newest = max((row["invoice_date"], row["invoice_number"]) for row in same)
-            last = [row for row in same if (row["invoice_date"], row["invoice_number"]) == newest]
-            currency = last[0]["currency"]
-            whole = sum((amount(row["amount"]) for row in last), ZERO)
-            each = rounded(whole / len({row["tracking_number"] for row in last}), currency)
-            billed = {row["tracking_number"].strip() for row in outward if row["charge_type"] == charge}
-            for number, keys in parcels.outward.items():
-                here = [parcels.lines[key] for key in keys]
-                if number in billed or max(line.carrier for line in here) != carrier:
-                    continue
-                if any(line.is_shipped for line in here):
-                    units = {line.key: line.quantity for line in here}
-                    weights = {key: Decimal(value) for key, value in units.items()}
-                    for key, share in split(each, weights, units, currency).items():
-                        stated[key, charge, currency] = stated.get((key, charge, currency), ZERO) + share
+        same = [row for row in outward if row["charge_type"] == charge]
+        billed = {row["tracking_number"].strip() for row in same}
+        newest = {carrier: _newest(same, carrier) for carrier in {row["provider"] for row in same}}
+        for bearers in _unbilled(parcels, billed):
+            carrier = max(line.carrier for line in bearers)
+            invoiced = newest.get(carrier, []) if carrier else _of_all(newest)
+            for currency, each in _average(invoiced).items():
+                units = {line.key: line.quantity for line in bearers}
+                weights = {key: Decimal(value) for key, value in units.items()}
+                for key, share in split(each, weights, units, currency).items():
+                    place = key, charge, currency
+                    stated[place] = stated.get(place, ZERO) + share
     return stated
+
+
+def _newest(rows: list[Row], carrier: str) -> list[Row]:
+    own = [row for row in rows if row["provider"] == carrier]
+    last = max((row["invoice_date"], row["invoice_number"]) for row in own)
+    return [row for row in own if (row["invoice_date"], row["invoice_number"]) == last]
+
+
+def _of_all(newest: dict[str, list[Row]]) -> list[Row]:
+    """The newest invoices of the carriers that were heard from in the four weeks before the last one."""
+    days = {carrier: day(rows[0]["invoice_date"], "ymd") for carrier, rows in newest.items()}
+    if not days:
+        return []
+    first = max(days.values()) - timedelta(days=28)
+    return [row for carrier, rows in newest.items() if days[carrier] >= first for row in rows]
+
+
+def _average(rows: list[Row]) -> dict[str, Decimal]:
+    """Currency → what the rows come to per parcel that they name, whichever currency they name it in."""
+    count = len({row["tracking_number"].strip() for row in rows})
+    whole: dict[str, Decimal] = {}
+    for row in rows:
+        whole[row["currency"]] = whole.get(row["currency"], ZERO) + amount(row["amount"])
+    return {currency: rounded(total / count, currency) for currency, total in whole.items()}
+
+
+def _unbilled(parcels: Parcels, billed: set[str]) -> Iterator[list[Line]]:
+    """Parcels that left or are owed, and per order what has no number yet; never the platform's own."""
+    for number, keys in parcels.outward.items():
+        here = [parcels.lines[key] for key in keys]
+        going = [line for line in here if line.is_shipped or line.is_sold or line.is_sample]
+        if number not in billed and any(not line.is_fbt for line in going):
+            yield here
+    to_send: dict[str, list[Line]] = {}
+    for line in parcels.lines.values():
+        if not line.tracking and not line.is_fbt and (line.is_sold or line.is_sample):
+            to_send.setdefault(line.key[0], []).append(line)
+    yield from to_send.values()
 
 
 def resaleable_units(rows: list[Row], parcels: Parcels) -> dict[Key, int]:

@@ -40,7 +40,9 @@ def _parcel_rows(known: Known, kind: int) -> tuple[Ints, Ints, Ints]:
 def _newest_invoices(known: Known, kind: int) -> dict[int, Ints]:
     """By carrier, which charges of the kind its newest invoice shows (row numbers)."""
     table = known.world.charges
-    shipped_week = (known.orders["shipped"][known.world.journeys.parcels["o"]] // DAY) - known.world.span.first
+    shipped_week = (
+        known.orders["shipped"][known.world.journeys.parcels["o"]] // DAY
+    ) - known.world.span.first
     week = shipped_week[table["parcel"]] // 7
     found = {}
     for carrier in (MERIDIAN, BLUEBIRD, SILKWAY):
