@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import click
 
+from orchestration.commands.privacy import privacy
 from orchestration.commands.shared import (
     EXIT_CONFIGURATION,
     EXIT_FAULT,
@@ -229,6 +230,9 @@ def ui(settings: Settings, host: str, port: int) -> None:
 
     click.echo(f"ui        http://{host}:{port} (ready in about half a minute; Ctrl-C stops it)")
     become_ui(settings, host=host, port=port)
+
+
+main.add_command(privacy)
 
 
 def _has_files(folder: Path) -> bool:

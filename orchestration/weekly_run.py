@@ -45,7 +45,7 @@ class RunFailedError(Exception):
 
 
 class BuildStoppedError(Exception):
-    """A rule of the models found rows that must not be: nothing is published; the message shows the first."""
+    """Rows that must not be, or personal data, were found: nothing is published; the message shows some."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def run_weekly(
     prepare_instance(settings)
     _read_models(progress)
     runner = _load(settings, progress)
-    runner.run(LANDING_JOB)
+    runner.land()
     if land_only:
         return WeeklyOutcome(None, was_unchanged=False)
     target = week or runner.newest_complete_week()
@@ -149,6 +149,17 @@ class _Runner:
         if not result.success:
             raise RunFailedError(_why(result))
         return result
+
+    def land(self) -> None:
+        """Land what is new. Raises BuildStoppedError where what has landed holds personal data."""
+        from orchestration.exports.privacy_scan import PersonalDataFound, last_leaks
+
+        try:
+            self.run(LANDING_JOB)
+        except RunFailedError:
+            if leaks := last_leaks(self.settings):
+                raise BuildStoppedError(str(PersonalDataFound(leaks))) from None
+            raise
 
     def newest_complete_week(self) -> IsoWeek:
         """What the landed exports say is the newest week that has ended in every shop."""

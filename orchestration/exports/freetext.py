@@ -39,6 +39,11 @@ def _quoted(pattern: str) -> str:
 def _suspect(expression: str, column: Column) -> str:
     if prose_of(column) == "code":
         return f"(contains({expression}, '@') OR contains({expression}, '＠'))"
+    return is_suspect(expression)
+
+
+def is_suspect(expression: str) -> str:
+    """SQL: true for every text that would be masked, and for some more."""
     return f"regexp_matches(replace({expression}, chr(10), ' '), {_quoted(SUSPECT)})"
 
 
