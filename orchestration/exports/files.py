@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -19,9 +21,21 @@ LARGE = 32 << 20
 """From this size on a file is hashed beside its reading and not before it."""
 HEADER_DEPTH = 20
 """How many records from the top a header is looked for in: banner rows stand above it."""
+LONGEST_RECORD = 16 << 20
+"""Characters of the longest record that is read: no platform writes a longer one."""
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-csv.field_size_limit(16 << 20)
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+_PACKED = "a compressed file or an archive"
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+    (b"\x1f\x8b", _PACKED), (b"7z\xbc\xaf\x27\x1c", _PACKED), (b"Rar!", _PACKED), (b"\xfd7zXZ", _PACKED),
+    (b"BZh", _PACKED), (b"\x28\xb5\x2f\xfd", _PACKED), (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3\0", "a database"), (b"\x7fELF", "a program"),
+)  # fmt: skip
+csv.field_size_limit(LONGEST_RECORD)
 
 
 @dataclass(frozen=True)
@@ -51,13 +65,17 @@ class TextForm:
 
 def _stat(path: Path) -> tuple[int, int]:
     status = path.stat()
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for somebody to write into it
+        raise Refused(
+            "this is no file but a folder, a pipe or a device.", "Drop the file itself.", transient=True
+        )
     return status.st_size, status.st_mtime_ns
 
 
 def examine(path: Path, pool: Executor | None = None) -> Facts:
     """Look at a file: its head now, its hash and lines now too, or in `pool` where it is large.
 
-    Raises Refused when it is empty or can't be opened.
+    Raises Refused when it can't be opened.
     """
     try:
         size, mtime = _stat(path)
@@ -65,8 +83,6 @@ def examine(path: Path, pool: Executor | None = None) -> Facts:
             head = stream.read(_HEAD)
     except OSError as error:
         raise _unreadable(error) from None
-    if not head:
-        raise Refused("the file is empty.", "Download it again.")
     workbook = head.startswith(_WORKBOOK)
     if pool is not None and size >= LARGE:
         return Facts(path, size, mtime, workbook, head, pool.submit(_scan, path, not workbook).result, False)
@@ -82,6 +98,12 @@ def _scan(path: Path, is_text: bool) -> Scan:
 
 
 def _unreadable(error: OSError) -> Refused:
+    if isinstance(error, FileNotFoundError):
+        return Refused(
+            "the file is gone: somebody moved or deleted it.",
+            "Nothing to do, unless it should have landed: then drop it again.",
+            transient=True,
+        )
     return Refused(
         f"the file can't be opened ({error.strerror}).",
         "Check its permissions and drop it again.",
@@ -93,7 +115,7 @@ def require_unchanged(facts: Facts) -> None:
     """Raises Refused when the file changed since it was examined: somebody is still writing it."""
     try:
         same = _stat(facts.path) == (facts.size, facts.mtime_ns)
-    except OSError:
+    except (OSError, Refused):
         same = False
     if not same:
         raise Refused(
@@ -116,10 +138,18 @@ def guess_encoding(data: bytes) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
-    nulls = data[:4096]
-    if b"\0" in nulls:
-        return "utf-16-le" if nulls[1::2].count(0) >= nulls[::2].count(0) else "utf-16-be"
-    if _utf8(data):
+    first, second = data[:4096:2].count(0), data[1:4096:2].count(0)
+    most = max(first, second)
+    if most > 4 * min(first, second) and most > len(data[:4096]) / 10:
+        return "utf-16-be" if first > second else "utf-16-le"
+    return "utf-8" if _utf8(data) else _damaged_or_older(data)
+
+
+def _damaged_or_older(data: bytes) -> str:
+    """The encoding of what is not UTF-8 throughout: UTF-8 all the same, where most of its letters are."""
+    text = data.decode("utf-8", "surrogateescape")
+    beyond = [character for character in text if character > "\x7f"]
+    if sum("\udc80" <= character <= "\udcff" for character in beyond) < len(beyond) / 2:
         return "utf-8"
     return "gb18030" if _reads_as_chinese(data) else "cp1252"
 
@@ -148,45 +178,82 @@ def _records(text: str, delimiter: str) -> tuple[list[tuple[str, ...]], list[int
 
 
 def text_form(facts: Facts) -> TextForm:
-    """How a text file is written, from its head."""
+    """How a text file is written, from its head. Raises Refused when it is empty or no table."""
     encoding = guess_encoding(facts.head)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(facts.head)
-    text = text.removeprefix("\ufeff")
-    if text.lstrip().startswith(("%PDF", "<html", "<!DOCTYPE", "<?xml", "{")):
-        raise Refused(
-            "this is neither a CSV nor a workbook.",
-            "Download the export again, as CSV or Excel, and drop that file.",
-        )
+    text = text.lstrip("\ufeff")
+    _require_table(facts.head, text)
     best: tuple[list[tuple[str, ...]], list[int], str] = ([], [], ",")
     for delimiter in ",\t;":
         records, ends = _records(text, delimiter)
-        if max(map(len, records), default=0) > max(map(len, best[0]), default=0):
+        if _most_filled(records) > _most_filled(best[0]):
             best = records, ends, delimiter
     newline = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n" if "\n" in text else "\r"
     return TextForm(encoding, best[2], newline, tuple(best[0]), tuple(best[1]))
 
 
+def _most_filled(records: list[tuple[str, ...]]) -> int:
+    return max((sum(bool(cell.strip()) for cell in record) for record in records), default=0)
+
+
+def _require_table(head: bytes, text: str) -> None:
+    """Raises Refused when a file's beginning says that it is no table of text, and what it is instead."""
+    again = "Download the export again, as CSV or Excel, and drop that file."
+    if not text.strip(" \t\r\n\0\x1a"):
+        raise Refused("the file is empty.", "Download it again.")
+    kind = next((kind for mark, kind in _OTHER_KINDS if head.startswith(mark)), None)
+    if kind is None:
+        first = text.lstrip()[:1]
+        kind = {"<": "a web page or XML, whatever its name says", "{": "JSON", "[": "JSON"}.get(first)
+    if kind is not None:
+        advice = "Unpack it and drop the files that it holds." if kind is _PACKED else again
+        raise Refused(f"this is neither a CSV nor a workbook but {kind}.", advice)
+    if len(head) == _HEAD and not re.search(r"[\r\n]", text):
+        raise Refused(f"its first line is longer than {_HEAD >> 10} KB: no export has such a header.", again)
+
+
 def decoded_lines(facts: Facts, encoding: str) -> Iterator[str]:
-    """The file's text, line by line with line ends kept. An encoding that only the head fitted is guessed
-    again, whole.
+    """The file's text, line by line with line ends kept.
+
+    An encoding that only the head fitted is guessed again. Bytes that damage UTF-8 come out as lone
+    surrogates (see `is_damaged`). Raises Refused for a line that no export has.
     """
-    if encoding == "utf-8" and not _utf8_whole(facts.path):
-        encoding = "gb18030" if _reads_as_chinese(facts.path.read_bytes()) else "cp1252"
-    errors = "replace" if encoding == "cp1252" else "strict"
-    with facts.path.open(encoding=encoding, errors=errors, newline="") as stream:
+    errors = {"cp1252": "replace", "utf-8": "surrogateescape", "utf-8-sig": "surrogateescape"}
+    if encoding == "utf-8" and (sample := _not_utf8(facts.path)):
+        encoding = _damaged_or_older(sample)
+    with facts.path.open(encoding=encoding, errors=errors.get(encoding, "strict"), newline="") as stream:
         first = True
-        for line in stream:
-            yield line.removeprefix("\ufeff") if first else line
+        for line in iter(lambda: stream.readline(LONGEST_RECORD), ""):
+            if len(line) >= LONGEST_RECORD:
+                raise too_long()
+            yield line.lstrip("\ufeff") if first else line
             first = False
 
 
-def _utf8_whole(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def too_long() -> Refused:
+    """The refusal of a file with a record that no export has."""
+    return Refused(
+        f"it holds a record of more than {LONGEST_RECORD >> 20} million characters: no export does.",
+        "Download it again; a quotation mark may stand in it that is never closed.",
+    )
+
+
+def is_damaged(text: str) -> bool:
+    """True for text that holds bytes which could not be decoded."""
+    return not text.isascii() and bool(_SURROGATE.search(text))
+
+
+_SURROGATE = re.compile("[\udc80-\udcff]")
+
+
+def _not_utf8(path: Path) -> bytes:
+    """What stands around the first bytes of a file that are no UTF-8; empty where all of it is."""
+    decoder, chunk = codecs.getincrementaldecoder("utf-8")(), b""
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return chunk or b"\xff"
+    return b""

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+
+_LONGEST_VALUE = 120
+
+
+def printable(text: str) -> str:
+    """Text that is safe on a terminal and in a log.
+
+    What moves the cursor, turns the direction of writing, or is no character at all is spelt out (`\\x1b`).
+    Names and values come from files that anybody may have written.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) == "Zs"
+        else character.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for character in text
+    )
+
+
+def shortened(text: str) -> str:
+    """A value as it is quoted in a message: its beginning, where it is long."""
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 @dataclass(frozen=True)
@@ -22,14 +46,14 @@ class Problem:
     value: str | None = None
 
     def __str__(self) -> str:
-        where = self.file
+        where = printable(self.file)
         if self.row is not None:
             where += f", row {self.row}"
         if self.column is not None:
-            where += f", column {self.column}"
+            where += f", column {printable(self.column)}"
         if self.value is not None:
-            where += f", value {self.value!r}"
-        return f"{where}: {self.message} {self.advice}"
+            where += f", value {shortened(self.value)!r}"
+        return f"{where}: {printable(self.message)} {printable(self.advice)}"
 
 
 class Refused(Exception):

@@ -5,16 +5,18 @@ out.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.exports.amounts import other_currency
 from orchestration.exports.contract import Column
-from orchestration.exports.headers import shown
+from orchestration.exports.headers import normalise, shown
 from orchestration.exports.masking import masked, prose_of
-from orchestration.exports.problems import Problem
-from orchestration.exports.recognise import Match
-from orchestration.exports.rows import Ragged
+from orchestration.exports.problems import Problem, Refused
+from orchestration.exports.recognise import Match, repeats_header
+from orchestration.exports.rows import UNDECODED, Ragged
 from orchestration.exports.values import Reading
 
 HEADER = ("sheet", "source_row", "column", "value", "reason", "what_to_do")
@@ -35,6 +37,9 @@ class BadRow:
 
 
 _RAGGED_ADVICE = "Export again; a text with a line break or a comma may stand there without quotation marks."
+_DECODING_ADVICE = "Export again, in UTF-8; two files in different encodings may have been joined."
+_OTHER_SHOP = "Correct shops.yaml or move the file to the shop it belongs to."
+_PASTED = "Nothing is lost by it; better export once more in one piece."
 _ADVICE = "Mend the row at its source and export again, or land it as it is corrected there."
 
 
@@ -49,16 +54,15 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
                 "this is no ID; a spreadsheet may have turned it into a number and lost its last digits.",
                 "Export again and don't save the file from a spreadsheet program.",
             )
+        case "money" if sign := other_currency(value, reading.currency):
+            return f"this amount is in {sign}, the shop's currency is {reading.currency}.", _OTHER_SHOP
         case "money":
             return f"this is no amount in {reading.currency} as market {reading.market} writes it.", _ADVICE
         case "timestamp" | "timestamp_utc" | "timestamp_file" | "zoned_timestamp" | "instant" | "date":
             return f"this is no date as this export writes it ({order}).", _ADVICE
         case "currency" | "ad_currency":
             own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
-            return (
-                f"this currency contradicts {own}.",
-                "Correct shops.yaml or move the file to the shop it belongs to.",
-            )
+            return f"this currency contradicts {own}.", _OTHER_SHOP
         case "row_currency":
             return "this is no currency code of three letters.", _ADVICE
         case "flag":
@@ -78,8 +82,12 @@ def bad_rows(
     reading: Reading,
     sheet: str,
     header: Sequence[str],
+    count: int,
 ) -> list[BadRow]:
-    """Reasons for rejected rows: (number, failing columns, text by column)."""
+    """Reasons for rejected rows: (number, failing columns, text by column).
+
+    Raises Refused where one of them is the header of other columns; `count` is how many rows there are.
+    """
     columns = {column.name: column for column in match.table.columns}
     labels = {f"part_{i}": label for i, (label, _) in enumerate(match.parts)}
     found = []
@@ -88,6 +96,9 @@ def bad_rows(
         column = columns.get(name or "") or Column(name="part", type="DECIMAL(20,4)", reads="money")
         value = texts.get(name) if name else None
         reason, advice = why(column, value, reading)
+        if repeats_header(texts.values(), match.table):
+            _require_same_header(row, texts, columns, count)
+            reason, advice = "this is a header again: two exports were pasted together.", _PASTED
         if column.reads == "zoned_timestamp" and value:
             reason = "this time or the time zone beside it can't be read."
         place = match.bound.get(name or "")
@@ -107,11 +118,36 @@ def _masked(column: Column | None, text: str | None) -> str | None:
     return masked(text, "catalogue" if code else "prose")
 
 
+def _require_same_header(
+    row: int, texts: Mapping[str, str | None], columns: Mapping[str, Column], count: int
+) -> None:
+    """Raises Refused where the header that stands in a row says that other columns follow."""
+    for name, text in texts.items():
+        aliases = columns[name].aliases if name in columns else ()
+        if text and aliases and normalise(text) not in map(normalise, aliases):
+            raise Refused(
+                f"row {row} is the header of other columns: two different exports were pasted together.",
+                "Drop the two as files of their own.",
+                count,
+            )
+
+
 def ragged_rows(ragged: Sequence[Ragged], match: Match, sheet: str) -> list[BadRow]:
     """Records whose fields don't line up with the header: which field is which can't be told, so none is
     kept.
     """
-    return [BadRow(sheet, item.row, None, None, f"{item.reason}.", _RAGGED_ADVICE, ()) for item in ragged]
+    return [
+        BadRow(
+            sheet,
+            item.row,
+            None,
+            None,
+            f"{item.reason}.",
+            _DECODING_ADVICE if item.reason == UNDECODED else _RAGGED_ADVICE,
+            (),
+        )
+        for item in ragged
+    ]
 
 
 def without_shifted(
@@ -151,8 +187,25 @@ def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:
     return found
 
 
+_FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"[-+]?[\d.,]+%?")
+
+
+def as_text(value: str | int | None) -> str | int | None:
+    """A cell for a CSV that people open: what a spreadsheet would run as a formula gets an apostrophe.
+
+    A number stays what it is, whatever its sign.
+    """
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
+
+
 def write_quarantine(path: Path, rows: Sequence[BadRow]) -> None:
-    """Write bad rows, one line each: where, why, what to do, then the row's own columns by canonical name."""
+    """Write bad rows, one line each: where, why, what to do, then the row's own columns by canonical name.
+
+    No cell of it is a formula, see `as_text`.
+    """
     names = list(dict.fromkeys(name for row in rows for name, _ in row.cells))
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -160,4 +213,4 @@ def write_quarantine(path: Path, rows: Sequence[BadRow]) -> None:
         for row in rows:
             cells = dict(row.cells)
             lead = (row.sheet, row.row, row.column, row.value, row.reason, row.advice)
-            writer.writerow([*lead, *(cells.get(name, "") for name in names)])
+            writer.writerow(map(as_text, (*lead, *(cells.get(name, "") for name in names))))

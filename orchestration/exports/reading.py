@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.contract import Column, Contract, Contracts
+from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.drift import Finding
+from orchestration.exports.evidence import require_whole_ids, weigh_dates
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.names import zone_in_name
@@ -89,7 +90,7 @@ def _read_text(job: Job, outcome: Outcome) -> None:
     form = files.text_form(job.facts)
     found = find_header(form.records, job.contract)
     if found is None:
-        raise _refusal(job, form.records, sum(1 for _ in rows.csv_records(job.facts, form)))
+        raise _refusal(job, form.records, _count_records(job, form))
     job = replace(
         job, reading=replace(job.reading, file_zone=zone_in_name(job.contract, job.facts.path.name))
     )
@@ -104,11 +105,24 @@ def _read_text(job: Job, outcome: Outcome) -> None:
         whole_end = job.facts.scan().ends_in_newline
         copied = rows.copy_clean(records, found, job.work / "clean.csv", job.key, whole_end)
         _read_copied(job, found, copied, header, "", outcome)
+    if form.encoding == "cp1252" and not job.facts.head.isascii():
+        outcome.findings.append(Finding("other", "read as Windows-1252, since it is no Unicode"))
     if outcome.bad:
         records = rows.csv_records(job.facts, form)
         outcome.bad = without_shifted(outcome.bad, records, found.match.width)
     if not job.facts.scan().ends_in_newline:
         outcome.findings.append(Finding("no_line_end", ""))
+
+
+def _count_records(job: Job, form: TextForm) -> int:
+    """How many records a file has that is refused, as far as it can be read."""
+    count = 0
+    try:
+        for count, _ in rows.csv_records(job.facts, form):  # noqa: B007
+            pass
+    except Refused:
+        pass
+    return count
 
 
 def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader | None:
@@ -117,6 +131,8 @@ def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader 
     plain = form.encoding in ("utf-8", "utf-8-sig") and form.newline != "\r"
     if not (simple_top and plain) or (job.facts.is_scanned and job.facts.scan().blank_lines):
         return None
+    if any("\ud800" <= character <= "\udfff" for character in str(job.facts.path)):
+        return None  # the name is no UTF-8: it can't be told to the engine
     fields = tuple(f"c{place}" for place in range(len(form.records[found.header])))
     return statements.Reader(
         path=job.facts.path,
@@ -153,7 +169,13 @@ def _read_copied(
         first_row=found.first + 1,
         is_clean_copy=True,
     )
-    _land(job, found, reader, header, sheet, copied.ragged, outcome)
+    import duckdb
+
+    try:
+        _land(job, found, reader, header, sheet, copied.ragged, outcome)
+    except duckdb.InvalidInputException:
+        long = replace(reader, has_long_records=True)
+        _land(job, found, long, header, sheet, copied.ragged, outcome)
 
 
 def _read_workbook(job: Job, outcome: Outcome) -> None:
@@ -172,7 +194,8 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
             continue
         table = found.match.table.name
         if table in taken:
-            outcome.findings.append(Finding("second_sheet", sheet.name, table=table))
+            left_out = sheet.height - found.first
+            outcome.findings.append(Finding("second_sheet", sheet.name, table=table, count=left_out))
             continue
         taken[table] = sheet.name
         copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key)
@@ -209,7 +232,7 @@ def _outside_period(job: Job, outcome: Outcome) -> list[Finding]:
     for table, column in job.contract.report_sheet.dates.items():
         if path := outcome.parquet.get(table):
             query = (
-                f"SELECT count(*) FROM read_parquet({literal(str(path))}) "
+                f"SELECT count(*) FROM read_parquet({literal(statements.in_glob(path))}) "
                 f"WHERE _state IS NULL AND {column} NOT BETWEEN DATE '{first}' AND DATE '{last}'"
             )
             (count,) = job.connection.execute(query).fetchone() or (0,)
@@ -225,7 +248,8 @@ def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refu
             f"Move it to the folder {other}.",
             count,
         )
-    return not_known(records, job.contract, count)
+    others = (contract for source, contract in job.contracts.items() if source != job.source)
+    return not_known(records, job.contract, count, others)
 
 
 def _land(
@@ -255,10 +279,14 @@ def _land(
     _require_every_line(job, reader, sum(counts.values()))
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
+    outcome.findings += weigh_dates(
+        job.connection, plan, reading, landed + rejected, sheet=bool(sheet), bad=bool(rejected)
+    )
+    require_whole_ids(job.connection, match, parquet[match.table.name], landed + rejected)
     bad: list[BadRow] = []
     if rejected:
-        _require_date_order(job, plan, reading, landed + rejected)
-        bad = bad_rows(_rejected(job, plan), match, reading, sheet, header)
+        texts = statements.rejected_rows(job.connection, plan)
+        bad = bad_rows(texts, match, reading, sheet, header, landed + rejected)
     outcome.bad += bad
     outcome.bad += ragged_rows(ragged, match, sheet)
     outcome.parquet |= parquet
@@ -312,8 +340,8 @@ def _write(
 
 def _states(job: Job, parquet: Path) -> dict[int | None, int]:
     # No parameter: for the first one a process binds, the engine's client imports pandas: a second.
-    query = f"SELECT _state, count(*) FROM read_parquet({literal(str(parquet))}) GROUP BY ALL"
-    return dict(job.connection.execute(query).fetchall())
+    source = f"read_parquet({literal(statements.in_glob(parquet))})"
+    return dict(job.connection.execute(f"SELECT _state, count(*) FROM {source} GROUP BY ALL").fetchall())
 
 
 def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[Finding]:
@@ -354,39 +382,3 @@ def _broken_sums(job: Job, plan: statements.Plan, table: str, target: Path | Non
             shown = "first in row " + ", ".join(map(str, rows_))
             findings.append(Finding("broken_sum", header, shown, table, count))
     return findings
-
-
-def _rejected(job: Job, plan: statements.Plan) -> Iterator[tuple[int, list[str], dict[str, str | None]]]:
-    def is_shown(column: Column) -> bool:
-        return column.reads not in ("buyer", "is_masked")
-
-    cells = [
-        item
-        for item in (*plan.cells, *(part for _, part in plan.parts))
-        if item.raw and is_shown(item.column)
-    ]
-    shown = {item.column.name: item.raw for item in cells if item.raw}
-    distinct = {raw: raw for raw in shown.values()}
-    cursor = job.connection.execute(statements.select_rejected(plan, distinct))
-    while batch := cursor.fetchmany(1000):
-        for number, failing, *texts in batch:
-            by_raw = dict(zip(distinct, texts, strict=True))
-            yield number, failing, {name: by_raw[raw] for name, raw in shown.items()}
-
-
-def _require_date_order(job: Job, plan: statements.Plan, reading: Reading, count: int) -> None:
-    """Raises Refused when the file's dates speak against the contract's order: the readable ones would be
-    wrong too.
-    """
-    if reading.date_order == "ymd":
-        return
-    query = statements.date_evidence(plan, reading.date_order)
-    fits, contrary = (query and job.connection.execute(query).fetchone()) or (0, 0)
-    if contrary > fits:
-        expected = {"dmy": "day/month/year", "mdy": "month/day/year"}[reading.date_order]
-        raise Refused(
-            f"its dates contradict {expected}, the order of this export in market {reading.market} "
-            f"({contrary} dates against, {fits} for).",
-            "Check that it belongs to this shop and was not saved from a spreadsheet with other settings.",
-            count,
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -187,6 +187,10 @@ def _trimmed(record: Sequence[str]) -> tuple[str, ...]:
 
 
 _PROSE = re.compile(r"[^\W\d_]{2,}")
+_WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4,}")
+"""Languages written without blanks between words: Thai, Lao, Khmer, Japanese, Chinese."""
+_DATA = re.compile(r"\d{5}|@|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
+"""What stands in rows and not in headers: long numbers, addresses, dates."""
 
 
 def _is_description(record: Sequence[str], match: Match) -> bool:
@@ -203,7 +207,17 @@ def _is_description(record: Sequence[str], match: Match) -> bool:
         for text in filled
         if _PROSE.search(text) and not text[:1].isdigit() and not re.fullmatch(r"\D{0,4}\s?-?[\d.,]+", text)
     ]
-    return len(filled) >= 2 and len(prose) >= 0.6 * len(filled) and any(" " in text for text in prose)
+    in_words = any(" " in text or _WITHOUT_BLANKS.search(text) for text in prose)
+    return len(filled) >= 2 and len(prose) >= 0.6 * len(filled) and in_words
+
+
+def repeats_header(texts: Iterable[str | None], table: Table) -> bool:
+    """True for a row that is a header again: two exports were pasted together.
+
+    `texts` are the row's cells; two of them must be headers of the table, in whatever place.
+    """
+    known = table.by_header
+    return sum(normalise(text) in known for text in texts if text) >= 2
 
 
 def elsewhere(records: Sequence[Sequence[str]], source: str, contracts: Contracts) -> str | None:
@@ -214,31 +228,67 @@ def elsewhere(records: Sequence[Sequence[str]], source: str, contracts: Contract
     return None
 
 
-def not_known(records: Sequence[Sequence[str]], contract: Contract, rows: int) -> Refused:
-    """Why a file is no export of a source: the closest layout, what is missing, what it has instead."""
-    best: tuple[float, list[str], list[str], str, int] | None = None
+@dataclass(frozen=True)
+class _Closest:
+    """The layout that a record comes closest to being a header of."""
+
+    share: float
+    layout: str
+    missing: list[str]
+    unknown: list[str]
+    index: int
+
+
+def _closest(records: Sequence[Sequence[str]], contract: Contract) -> _Closest:
+    best = _Closest(0, "", [], [], 0)
     for index, record in enumerate(records[:HEADER_DEPTH]):
         places, _ = _positions(_trimmed(record))
         for table in contract.readable:
             for layout in table.layouts:
                 missing = _missing(table, layout, places)
                 share = 1 - len(missing) / len(layout.required)
-                if best is None or share > best[0]:
+                if share > best.share:
                     known = {*table.by_header, *map(normalise, (*table.personal, *table.ignored))}
                     unknown = [shown(record[place]) for key, place in places.items() if key not in known]
-                    best = share, missing, unknown, f"{table.name} ({layout.name})", index
-    if best is None or best[0] == 0:
-        return Refused(
-            f"this is not an export I know: no row near its top is a header of {contract.source}.",
-            "Download the export again; if somebody saved it from Excel, drop the platform's own file.",
-            rows,
-        )
-    _, missing, unknown, closest, index = best
+                    best = _Closest(share, f"{table.name} ({layout.name})", missing, unknown, index)
+    return best
+
+
+def not_known(
+    records: Sequence[Sequence[str]], contract: Contract, rows: int, others: Iterable[Contract] = ()
+) -> Refused:
+    """Why a file is no export of a source: the closest layout, what is missing, what it has instead.
+
+    A layout of another source is named only where it is closer than those of the file's own folder.
+    """
+    best = max(
+        (_closest(records, each) for each in (contract, *others)), key=lambda found: round(found.share, 6)
+    )
+    if best.share == 0:
+        return _without_header(records, contract, rows)
+    unknown = [name for name in best.unknown if not _DATA.search(name)]
     other = f"; unknown {_listed(unknown)}" if unknown else ""
     return Refused(
-        f"this is not an export I know: closest is {closest}, row {index + 1} as its header, "
-        f"missing {_listed(missing)}{other}.",
+        f"this is not an export I know: closest is {best.layout}, row {best.index + 1} as its header, "
+        f"missing {_listed(best.missing)}{other}.",
         "Download the export with all its columns; if the platform renamed one, add it to the contract.",
+        rows,
+    )
+
+
+def _without_header(records: Sequence[Sequence[str]], contract: Contract, rows: int) -> Refused:
+    """The refusal of a file in which no row has anything of a header."""
+    first = next((record for record in records if any(cell.strip() for cell in record)), ())
+    if len(first) > 2 and sum(bool(_DATA.search(cell)) for cell in first) >= 2:
+        return Refused(
+            "this is not an export I know: it has no header, its first row looks like data.",
+            "Download the export again with its header; which column is which is not guessed.",
+            rows,
+        )
+    return Refused(
+        f"this is not an export I know: none of its first {HEADER_DEPTH} rows is a header of "
+        f"{contract.source}.",
+        "Download the export again; if somebody saved it from Excel, drop the platform's own file.",
         rows,
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,7 +18,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from orchestration.exports.files import Facts, TextForm, decoded_lines
+from orchestration.exports.files import (
+    LONGEST_RECORD,
+    Facts,
+    TextForm,
+    decoded_lines,
+    is_damaged,
+    too_long,
+)
 from orchestration.exports.privacy import pseudonym
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Found, Match
@@ -26,6 +34,9 @@ from orchestration.exports.workbooks import NumberTexts, Sheet, cell_text
 _BATCH = 64
 """Rows converted at a time: more than fit the processor's cache cost a fifth more."""
 _AMOUNT = re.compile(r"^[^A-Za-z0-9]{0,2}[A-Za-z]{0,3}\W{0,3}\d[\d.,\s]*\W{0,2}$")
+UNDECODED = "its text can't be decoded"
+_NOTHING = " \t\r\n\0\x1a"
+"""What a cell without anything in it may hold; old systems end a file with \x1a."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,14 @@ def csv_records(facts: Facts, form: TextForm) -> Iterator[tuple[int, list[str] |
 
     Raises Refused where the text ends inside a record.
     """
-    reader = csv.reader(decoded_lines(facts, form.encoding), delimiter=form.delimiter, strict=True)
+    lines = _Lines(decoded_lines(facts, form.encoding))
+    reader = csv.reader(lines, delimiter=form.delimiter, strict=True)
     number = 0
     while True:
         number += 1
+        lines.begin()
         try:
-            yield number, next(reader)
+            cells = next(reader)
         except StopIteration:
             return
         except UnicodeDecodeError:
@@ -71,7 +84,52 @@ def csv_records(facts: Facts, form: TextForm) -> Iterator[tuple[int, list[str] |
         except csv.Error as error:
             if "end of data" in str(error):
                 raise cut_off(number) from None
+            lines.again()
             yield number, "its quotation marks don't match"
+        else:
+            if lines.is_padding:
+                raise cut_off(number)
+            yield number, UNDECODED if lines.is_damaged else cells
+
+
+class _Lines:
+    """The lines of a text, those of the record that is being read remembered."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._record: list[str] = []
+        self._waiting: deque[str] = deque()
+        self._size = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else next(self._lines)
+        self._record.append(line)
+        self._size += len(line)
+        if self._size > LONGEST_RECORD:
+            raise too_long()
+        return line
+
+    def begin(self) -> None:
+        """A new record begins."""
+        self._record.clear()
+        self._size = 0
+
+    def again(self) -> None:
+        """Let the record end with its first line: a quotation mark left open in it swallowed the others."""
+        self._waiting.extendleft(reversed(self._record[1:]))
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the record holds bytes that could not be decoded."""
+        return any(map(is_damaged, self._record))
+
+    @property
+    def is_padding(self) -> bool:
+        """Whether the record is nothing but the NULs that stand where a file was not written to its end."""
+        return any("\0" in line for line in self._record) and not "".join(self._record).strip("\0\r\n")
 
 
 def cut_off(number: int) -> Refused:
@@ -128,7 +186,7 @@ def copy_clean(
                 copied.ragged.append(Ragged(number, 0, cells, ()))
                 continue
             if len(cells) != match.width:
-                if not any(cell.strip() for cell in cells):
+                if not any(cell.strip(_NOTHING) for cell in cells):
                     continue
                 if trouble := _trouble(cells, match.width):
                     short = Ragged(number, len(cells), trouble, tuple(cells))

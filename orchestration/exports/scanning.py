@@ -10,6 +10,9 @@ from pathlib import Path
 _CHUNK = 1 << 20
 _EMPTY = 2
 """Bytes of an empty line, its line end included."""
+_TAIL = 4
+"""Bytes at the end that hold a line end in every encoding, even before the mark that ended old files."""
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Scan:
 
 def scan(path: Path, is_text: bool) -> Scan:
     """Hash a file and look at its lines. The lengths of lines tell most: they cost a tenth of the hash."""
-    digest, last, begun, lines, shortest = hashlib.sha256(), b"", 0, 0, 1 << 30
+    digest, tail, begun, lines, shortest = hashlib.sha256(), b"", 0, 0, 1 << 30
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
@@ -36,16 +39,17 @@ def scan(path: Path, is_text: bool) -> Scan:
                 begun = 0 if chunk.endswith(b"\n") else lengths.pop()
                 lines += len(lengths)
                 shortest = min(shortest, min(lengths, default=shortest))
-            last = chunk[-1:]
+            tail = (tail + chunk[-_TAIL:])[-_TAIL:]
     blank = shortest <= _EMPTY and _has_blank_record(path)
-    return Scan(digest.hexdigest(), lines + bool(begun), blank, last == b"\n")
+    ended = tail.rstrip(b"\0\x1a").endswith((b"\n", b"\r"))
+    return Scan(digest.hexdigest(), lines + bool(begun), blank, ended)
 
 
 def _has_blank_record(path: Path) -> bool:
     """Whether an empty line stands outside quotation marks, with something after it."""
     quoted, blank = False, False
     with path.open("rb") as stream:
-        for line in stream:
+        for line in iter(lambda: stream.readline(_PIECE), b""):
             if blank and line.strip():
                 return True
             blank = blank or (not quoted and not line.strip(b"\r\n"))

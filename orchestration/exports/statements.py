@@ -4,16 +4,27 @@ header.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.exports.contract import Column
+from orchestration.exports.files import LONGEST_RECORD
 from orchestration.exports.recognise import Match
 from orchestration.exports.values import MONEY_STORED, Cell, Reading, cell, literal, state, stored_type
 
 BLANK, FOOTER, REJECTED = 1, 2, 3
 SERVICE_COLUMNS = ("shop_id", "_first", "_row", "_state")
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def in_glob(path: Path) -> str:
+    """A path for the engine's readers, in which `*`, `?` and `[` stand for themselves and for no pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,8 @@ class Reader:
     first_row: int
     is_clean_copy: bool = False
     is_crlf: bool = False
+    has_long_records: bool = False
+    """Records beyond the 2 MB that the engine takes as it is: they cost it memory."""
 
     @property
     def sql(self) -> str:
@@ -40,8 +53,11 @@ class Reader:
         lone_tab = ("\t",) if self.delimiter != "\t" else ()
         nulls = ", ".join(literal(text) for text in ("", *lone_tab, *self.nulls))
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
+        size = 4 * LONGEST_RECORD
+        long = f"max_line_size = {size}, buffer_size = {2 * size}, " if self.has_long_records else ""
         return (
-            f"read_csv({literal(str(self.path))}, auto_detect = false, header = false, skip = {self.skip}, "
+            f"read_csv({literal(in_glob(self.path))}, auto_detect = false, header = false, "
+            f"skip = {self.skip}, compression = 'none', {long}"
             f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', "
             f"strict_mode = true, nullstr = [{nulls}], "
             f"columns = {{{columns}}})"
@@ -199,7 +215,10 @@ def broken_sums(plan: Plan, parquet: Path | None, first: int) -> str:
         chosen += [f"count(*) FILTER ({broken})", f"list(row_ ORDER BY row_) FILTER ({broken})[:{first}]"]
     written, place = ("wide", "rowid")
     if parquet is not None:
-        written, place = f"read_parquet({literal(str(parquet))}, file_row_number = true)", "file_row_number"
+        written, place = (
+            f"read_parquet({literal(in_glob(parquet))}, file_row_number = true)",
+            "file_row_number",
+        )
     inner = f"SELECT *, coalesce(_row, _first + {place}) AS row_ FROM {written} WHERE _state IS NULL"
     return f"SELECT {', '.join(chosen)} FROM ({inner})"
 
@@ -257,26 +276,19 @@ def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
     )
 
 
-def date_evidence(plan: Plan, order: str) -> str | None:
-    """Two counts over all dates written day or month first: parts that fit only the order, and only its
-    contrary.
-    """
-    pattern = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}"
-    raws = [
-        item.raw
-        for item in plan.cells
-        if item.raw and item.column.reads in ("timestamp", "date", "timestamp_utc")
-    ]
-    if not raws:
-        return None
-    first = "+".join(
-        f"count(*) FILTER (try_cast(regexp_extract({r}, '{pattern}', 1) AS INTEGER) > 12)" for r in raws
-    )
-    second = "+".join(
-        f"count(*) FILTER (try_cast(regexp_extract({r}, '{pattern}', 2) AS INTEGER) > 12)" for r in raws
-    )
-    fits, contrary = (second, first) if order == "mdy" else (first, second)
-    return f"SELECT {fits}, {contrary} FROM {plan.reader.sql}"
+def rejected_rows(
+    connection: duckdb.DuckDBPyConnection, plan: Plan
+) -> Iterator[tuple[int, list[str], dict[str, str | None]]]:
+    """The rejected rows: number, the columns that can't be read, and the text of those that may be shown."""
+    hidden = ("buyer", "is_masked")
+    cells = [*plan.cells, *(part for _, part in plan.parts)]
+    shown = {item.column.name: item.raw for item in cells if item.raw and item.column.reads not in hidden}
+    distinct = {raw: raw for raw in shown.values()}
+    cursor = connection.execute(select_rejected(plan, distinct))
+    while batch := cursor.fetchmany(1000):
+        for number, failing, *texts in batch:
+            by_raw = dict(zip(distinct, texts, strict=True))
+            yield number, failing, {name: by_raw[raw] for name, raw in shown.items()}
 
 
 def view_columns(columns: Sequence[Column]) -> list[str]:

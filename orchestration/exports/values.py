@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from orchestration.exports.amounts import BLANKS, amount, integer, number
 from orchestration.exports.clock import to_utc, zone_of
 from orchestration.exports.contract import TIMES, Column, DateOrder, Layout
 from orchestration.exports.privacy import sql_pseudonym
@@ -19,13 +20,7 @@ MONEY_STORED = "DECIMAL(18,4)"
 type.
 """
 
-SYMBOLS = {
-    "USD": ("US$", "$"), "GBP": ("£",), "EUR": ("€",), "SGD": ("S$", "$"), "BRL": ("R$",), "IDR": ("Rp",),
-    "VND": ("₫", "đ"), "THB": ("฿",), "PHP": ("₱",), "MYR": ("RM",), "CNY": ("¥", "￥"), "JPY": ("¥", "￥"),
-    "MXN": ("MX$", "$"),
-}  # fmt: skip
 COMMA_MARKETS = frozenset({"ID", "VN", "BR", "DE", "ES", "FR", "IT"})
-WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
 
 _YEAR_FIRST = [
     "%Y-%m-%d %H:%M:%S",
@@ -39,8 +34,10 @@ _YEAR_FIRST = [
     "%Y%m%d",
 ]
 _PART_FIRST = ["{0} %H:%M:%S", "{0} %I:%M:%S %p", "{0} %H:%M", "{0} %I:%M %p", "{0}"]
+_DRESSED = '\'\\d+|="\\d+"'
+_TOTAL = r"(?i)((grand|sub)[ -]?)?totals?\b.*|合[计計].*|[总總小][计計].*|jumlah\b.*|tổng( cộng)?\b.*|รวม.*"
+"""How the cell of an ID begins in a row of totals under the table."""
 _YEAR_2000, _YEAR_2100 = 946_684_800_000_000, 4_102_444_800_000_000
-BLANKS = r"E' \t\r\n'"
 
 
 @dataclass(frozen=True)
@@ -113,47 +110,9 @@ def date_formats(order: DateOrder, market: str) -> list[str]:
 def _strptime(raw: str, reading: Reading) -> str:
     """Microseconds since 1970 of the local time: comparing integers is cheaper than comparing timestamps."""
     formats = ", ".join(literal(form) for form in date_formats(reading.date_order, reading.market))
+    if not reading.quick:  # browsers and spreadsheets write narrow blanks before AM and PM
+        raw = f"replace(replace({raw}, chr(8239), ' '), chr(160), ' ')"
     return f"epoch_us(try_strptime({raw}, [{formats}]))"
-
-
-def _amount(raw: str, reading: Reading, stored: str = MONEY_STORED) -> str:
-    code = reading.currency
-    plain = f"replace({raw}, {literal(code + ' ')}, '')"
-    if reading.quick:
-        cast = f"try_cast({plain} AS {stored})"
-        return f"CASE WHEN NOT contains({raw}, '.') THEN {cast} END" if reading.has_decimal_comma else cast
-    tokens = "|".join(symbol.replace("$", "[$]") for symbol in (code, *SYMBOLS.get(code, ())))
-    bare = f"replace(replace(replace({raw}, '−', '-'), chr(160), ''), ' ', '')"
-    bare = f"regexp_replace(trim({bare}, {BLANKS}), {literal(tokens)}, '')"
-    bare = f"regexp_replace({bare}, '^\\((.+)\\)$', '-\\1')"
-    if reading.has_decimal_comma:
-        few = "\\d{1,3}(,\\d{3})+" if code in WHOLE_CURRENCIES else "\\d{1,3}(,\\d{3})+\\.\\d+"
-        cases = [
-            ("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d+)?", "replace(replace({t}, '.', ''), ',', '.')"),
-            (f"[-+]?{few}", "replace({t}, ',', '')"),
-            ("[-+]?\\d+(,\\d{1,2})?", "replace({t}, ',', '.')"),
-            ("[-+]?\\d+\\.\\d+", "{t}"),
-        ]
-        quick = f"CASE WHEN NOT contains({raw}, '.') THEN try_cast({plain} AS {stored}) END"
-    else:
-        cases = [("[-+]?(\\d{1,3}(,\\d{3})+|\\d+)?(\\.\\d*)?", "replace({t}, ',', '')")]
-        quick = f"try_cast({plain} AS {stored})"
-    whens = " ".join(
-        f"WHEN regexp_full_match({bare}, {literal(pattern)}) THEN try_cast({read.format(t=bare)} AS {stored})"
-        for pattern, read in cases
-    )
-    return f"coalesce({quick}, CASE WHEN {raw} IS NULL THEN NULL {whens} END)"
-
-
-def _integer(raw: str, stored: str) -> str:
-    grouped = f"regexp_full_match(trim({raw}, {BLANKS}), '[-+]?\\d{{1,3}}(,\\d{{3}})+')"
-    exact = f"try_cast({raw} AS {MONEY_STORED})"
-    return (
-        f"CASE WHEN contains({raw}, ',') "
-        f"THEN CASE WHEN {grouped} THEN try_cast(replace({raw}, ',', '') AS {stored}) END "
-        f"WHEN contains({raw}, '.') THEN CASE WHEN {exact} % 1 = 0 THEN try_cast({exact} AS {stored}) END "
-        f"ELSE try_cast({raw} AS {stored}) END"
-    )
 
 
 def _unreadable(raw: str, parsed: str, reading: Reading) -> str:
@@ -236,22 +195,23 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
         bad = f"({bad} OR coalesce({' OR '.join(limits)}, false))"
     match column.reads:
         case "money":
-            return Cell(column, raw, _amount(raw, reading), parsed, bad)
+            text = amount(raw, MONEY_STORED, reading.currency, reading.has_decimal_comma, reading.quick)
+            return Cell(column, raw, text, parsed, bad)
         case "integer":
-            return Cell(column, raw, _integer(raw, column.type), parsed, bad)
+            return Cell(column, raw, integer(raw, column.type), parsed, bad)
         case "masked_integer":
-            shown = f"CASE WHEN NOT starts_with({raw}, '<') THEN {_integer(raw, column.type)} END"
+            shown = f"CASE WHEN NOT starts_with({raw}, '<') THEN {integer(raw, column.type)} END"
             bad = f"(NOT coalesce(regexp_full_match({raw}, '<\\s*\\d+\\s*'), false) AND {bad})"
             return Cell(column, raw, shown, parsed, bad)
         case "is_masked":
             return Cell(column, raw, f"coalesce(starts_with({raw}, '<'), false)", parsed)
         case "rate":
-            whole = f"try_cast(replace({raw}, '%', '') AS {column.type})"
+            whole = number(f"replace({raw}, '%', '')", column.type)
             text = f"CASE WHEN contains({raw}, '%') THEN ({whole} / 100)::{column.type} ELSE {whole} END"
             return Cell(
                 column, raw, text, parsed, f"({bad} OR coalesce({parsed} NOT BETWEEN 0 AND 1, false))"
             )
-    text = f"coalesce(try_cast({raw} AS {column.type}), try_cast(replace({raw}, ',', '.') AS {column.type}))"
+    text = number(raw, column.type)
     if column.reads == "positive":
         bad = f"({bad} OR coalesce({parsed} <= 0, false))"
     return Cell(column, raw, text, parsed, bad)
@@ -288,6 +248,12 @@ def _ours(column: Column, text: str) -> str:
     return f"CASE lower({text}) {whens} ELSE {text} END"
 
 
+def _undressed(text: str) -> str:
+    """An ID out of the clothes that keep spreadsheets from reading it as a number: `'576…` and `="576…"`."""
+    dressed = f"regexp_full_match({text}, {literal(_DRESSED)})"
+    return f"CASE WHEN {dressed} THEN regexp_extract({text}, '\\d+') ELSE {text} END"
+
+
 def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
     text = _ours(column, trimmed(raw))
     floated = "\\d+([.,]\\d+)?[eE]\\+?\\d+|\\d+\\.0+"
@@ -300,9 +266,8 @@ def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
             bad = f"CASE WHEN {odd} THEN regexp_full_match({parsed}, {literal(floated)}) ELSE false END"
             return Cell(column, raw, text, parsed, bad)
         case "digits":
-            return Cell(
-                column, raw, text, parsed, f"coalesce(NOT regexp_full_match({parsed}, '\\d+'), false)"
-            )
+            bad = f"coalesce(NOT regexp_full_match({parsed}, '\\d+'), false)"
+            return Cell(column, raw, text if reading.quick else _undressed(text), parsed, bad)
         case "buyer":
             return Cell(column, raw, sql_pseudonym(text), parsed)
         case "currency" | "ad_currency":
@@ -366,6 +331,13 @@ def state(cells: Sequence[Cell], footer: tuple[str, str] | None, quick: bool = F
     whens = []
     if footer:
         whens.append(f"WHEN starts_with(coalesce(v_{footer[0]}, ''), {literal(footer[1])}) THEN 2")
+    if not quick:
+        ids = [
+            f"v_{c.column.name}" for c in cells if c.column.reads == "digits" and c.column.required and c.raw
+        ]
+        whens += [
+            f"WHEN regexp_full_match(coalesce({name}, ''), {literal(_TOTAL)}) THEN 2" for name in ids[:1]
+        ]
     if missing:
         whens.append(f"WHEN {' OR '.join(missing)} THEN CASE WHEN {blank} THEN 1 ELSE 3 END")
     if bad:

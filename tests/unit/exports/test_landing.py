@@ -385,7 +385,10 @@ def test_an_empty_or_unreadable_file_is_said_so(home: Home) -> None:
     header_only = home.drop("us", "orders", "header.csv", csv_text(ORDER_HEADER, []))
     result = home.land()
     assert [problem.message for problem in result.problems] == ["the file is empty."]
-    assert [(r.source_file, r.rows_read) for r in result.receipts] == [(f"us/orders/{header_only.name}", 0)]
+    assert [(r.source_file, r.status, r.rows_read) for r in result.receipts] == [
+        ("us/orders/empty.csv", "refused", 0),
+        (f"us/orders/{header_only.name}", "landed", 0),
+    ]
 
 
 def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(

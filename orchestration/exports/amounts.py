@@ -1,0 +1,109 @@
+"""Amounts and counts: how the text of a number becomes one, as SQL, and never by guessing.
+
+What the engine's own cast would take beyond plain notation (`1e3`, `1_000`, `0x10`) is none of it an amount:
+an exponent is what a spreadsheet leaves of a number that it found too long.
+"""
+
+from __future__ import annotations
+
+import re
+
+SYMBOLS = {
+    "USD": ("US$", "$"), "GBP": ("£",), "EUR": ("€",), "SGD": ("S$", "$"), "BRL": ("R$",), "IDR": ("Rp",),
+    "VND": ("₫", "đ"), "THB": ("฿",), "PHP": ("₱",), "MYR": ("RM",), "CNY": ("¥",), "JPY": ("¥",),
+    "MXN": ("MX$", "$"),
+}  # fmt: skip
+WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
+BLANKS = r"E' \t\r\n'"
+
+_ALIKE = {
+    "0123456789": "０１２３４５６７８９", "0123456789 ": "٠١٢٣٤٥٦٧٨٩\u00a0",
+    "0123456789  ": "۰۱۲۳۴۵۶۷۸۹\u202f\u2009",
+    ".,-+()$¥£": "．，－＋（）＄￥￡", "---": "−–﹣", "''": "’ʼ", ".,": "٫٬",
+}  # fmt: skip
+"""Characters written for a plain one: full-width and Arabic digits, the minus sign, narrow blanks."""
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _plainly(raw: str) -> str:
+    """The text in plain characters, without outer blanks."""
+    return (
+        f"trim(translate({raw}, {_literal(''.join(_ALIKE.values()))}, {_literal(''.join(_ALIKE))}), {BLANKS})"
+    )
+
+
+def _cast(text: str, stored: str) -> str:
+    """Digits, a point and a minus sign as a number: to look for anything else costs less than the cast."""
+    return f"CASE WHEN NOT regexp_matches({text}, '[^0-9. \\t-]') THEN try_cast({text} AS {stored}) END"
+
+
+def amount(raw: str, stored: str, currency: str, decimal_comma: bool, quick: bool) -> str:
+    """SQL: an amount of money. `quick`: plain ones only, null for the rest."""
+    prefix = currency + " "
+    after = f"substr({raw}, {len(prefix) + 1})"
+    bare = f"CASE WHEN starts_with({raw}, {_literal(prefix)}) THEN {after} ELSE {raw} END"
+    plain = _cast(bare, stored)
+    if decimal_comma:
+        plain = f"CASE WHEN NOT contains({raw}, '.') THEN {plain} END"
+    if quick:
+        return plain
+    tokens = "|".join(symbol.replace("$", "[$]") for symbol in (currency, *SYMBOLS.get(currency, ())))
+    text = f"trim(regexp_replace({_plainly(raw)}, {_literal(f'(?i:{tokens})')}, ''), {BLANKS})"
+    text = f"regexp_replace({text}, '^\\((.+)\\)$|^(\\d.*)-$', '-\\1\\2')"
+    whens = " ".join(
+        f"WHEN regexp_full_match({text}, {_literal('[-+]? ?' + pattern)}) "
+        f"THEN try_cast({read.format(t=text)} AS {stored})"
+        for pattern, read in _notations(currency, decimal_comma)
+    )
+    return f"coalesce({plain}, CASE WHEN {raw} IS NULL THEN NULL {whens} END)"
+
+
+def _notations(currency: str, decimal_comma: bool) -> list[tuple[str, str]]:
+    """Patterns of amounts, and how each is made plain."""
+    without = "regexp_replace({{t}}, '[{}]', '', 'g')".format
+    if not decimal_comma:
+        groups = r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+|\d+)?(\.\d*)?"
+        return [(groups, without(", ''"))]
+    commas = r"\d{1,3}(,\d{3})+" if currency in WHOLE_CURRENCIES else r"\d{1,3}(,\d{3})+\.\d+"
+    return [
+        (
+            r"\d{1,3}((\.\d{3})+|( \d{3})+|('\d{3})+)(,\d+)?",
+            f"replace({without('. ' + chr(39) * 2)}, ',', '.')",
+        ),
+        (commas, without(", ")),
+        (r"\d+(,\d{1,2})?", f"replace({without(' ')}, ',', '.')"),
+        (r"\d+\.\d+", without(" ")),
+    ]
+
+
+def integer(raw: str, stored: str) -> str:
+    """SQL: a whole number; `2.0` is one, `1,234` too, `1e3` and `0x10` are none."""
+    text = f"trim({raw}, {BLANKS})"
+    return (
+        f"CASE WHEN NOT regexp_matches({raw}, '[^0-9 \\t-]') THEN try_cast({raw} AS {stored}) "
+        f"WHEN regexp_full_match({text}, '[-+]?\\d+(\\.0*)?') THEN try_cast({text} AS {stored}) "
+        f"WHEN regexp_full_match({text}, '[-+]?\\d{{1,3}}(,\\d{{3}})+') "
+        f"THEN try_cast(replace({raw}, ',', '') AS {stored}) END"
+    )
+
+
+def number(raw: str, stored: str) -> str:
+    """SQL: a measure or a rate. A comma is decimal but where it could be a group: `1,250` is not guessed."""
+    text = f"trim({raw}, {BLANKS})"
+    decimal = f"regexp_full_match({text}, '[-+]?(\\d+,(\\d{{1,2}}|\\d{{4,}})|0,\\d+)')"
+    return (
+        f"coalesce({_cast(raw, stored)}, "
+        f"CASE WHEN {decimal} THEN try_cast(replace({raw}, ',', '.') AS {stored}) END)"
+    )
+
+
+_MONEY_SIGN = re.compile(r"[A-Z]{1,3}\$|\b[A-Z]{3}(?![A-Za-z])|Rp|RM|[$£€¥￥₫đ฿₱₩₹]")
+
+
+def other_currency(value: str, own: str) -> str | None:
+    """The currency sign in an amount that is not the shop's own, None where there is none."""
+    found = _MONEY_SIGN.search(value)
+    return found[0] if found and found[0] not in (own, *SYMBOLS.get(own, ())) else None
