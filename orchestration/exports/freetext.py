@@ -15,6 +15,7 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.headers import shown
 from orchestration.exports.masking import SUSPECT, Prose, kinds_in, masked, prose_of
 from orchestration.exports.recognise import Match
+from orchestration.exports.statements import in_glob
 
 if TYPE_CHECKING:
     import duckdb
@@ -79,7 +80,7 @@ def mask_parquet(
 ) -> list[tuple[str, str, int]]:
     """Mask the texts of a landed file in place; what was masked, as (column, what, rows)."""
     columns = text_columns(table)
-    source = f"read_parquet({_quoted(str(parquet))})"
+    source = f"read_parquet({_quoted(in_glob(parquet))})"
     if not columns or (rows <= _FEW_ROWS and _is_plainly_clean(connection, source, columns)):
         return []
     by_name = {column.name: column for column in columns}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from orchestration.exports.contract import Contracts, Table
 from orchestration.exports.drift import Finding
 from orchestration.exports.masking import kinds_in
+from orchestration.exports.statements import in_glob
 from orchestration.exports.vocabulary import VOCABULARIES, Name, seeded_names
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def new_values(connection: duckdb.DuckDBPyConnection, table: Table, parquet: Pat
         f"WHERE _state IS NULL AND {name} IS NOT NULL GROUP BY {name}"
         for name in known
     )
-    rows = connection.execute(each, {"file": str(parquet)}).fetchall()
+    rows = connection.execute(each, {"file": in_glob(parquet)}).fetchall()
     # A masked text has its own finding, and is no word of anybody's list.
     fresh = [row for row in rows if _key(row[1]) not in known[row[0]] and not kinds_in(row[1])]
     fresh.sort(key=lambda row: (row[0], -row[2], row[1]))

@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestration.exports.contract import Table
 from orchestration.exports.deliveries import Delivery, rank, told
 from orchestration.exports.receipts import LANDED, Receipt
-from orchestration.exports.statements import view_columns
+from orchestration.exports.statements import in_glob, view_columns
 from orchestration.exports.values import literal
 from orchestration.exports.vocabulary import Name, named
 
@@ -60,7 +60,7 @@ def raw_view(table: Table, source: str, files: Sequence[Path], names: tuple[Name
     if not files:
         every = {**LEADING, **{column.name: column.type for column in table.landed}}
         return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in every.items())} WHERE false"
-    listed = ", ".join(literal(str(path)) for path in files)
+    listed = ", ".join(literal(in_glob(path)) for path in files)
     row = "coalesce(_row, file_row_number + _first)::INTEGER AS source_row"
     own = {"shop_id": "landed.shop_id", "file_sha256": "files.sha256 AS file_sha256", "source_row": row}
     own |= {name: f"files.{name}" for name in ("source_file", "exported_at", "file_order")}
