@@ -17,6 +17,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import KEY_FILE, privacy_key, pseudonym
 from orchestration.exports.privacy_scan import Leak, scan, texts_of
 from orchestration.exports.receipts import LANDED, RECEIPTS, Receipt, read_receipts
+from orchestration.exports.statements import in_glob
 from orchestration.exports.values import literal
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _rows_of(settings: Settings, contracts: Contracts, key: str) -> Iterator[Buy
             paths = sorted((settings.landing / table.name).glob("*/*.parquet"))
             if not (names := _pseudonyms(table)) or not paths:
                 continue
-            listed = ", ".join(literal(str(path)) for path in paths)
+            listed = ", ".join(literal(in_glob(path)) for path in paths)
             tests = " OR ".join(f"{name} = $1" for name in names)
             query = (
                 f"SELECT parse_filename(filename, true), count(*) "
@@ -135,7 +136,7 @@ def _name_in_home(settings: Settings, contracts: Contracts, name: str) -> Iterat
         for folder in sorted(settings.landing.glob("*/")):
             paths = sorted(folder.glob("*/*.parquet"))
             if folder.name != RECEIPTS and paths:
-                listed = ", ".join(literal(str(path)) for path in paths)
+                listed = ", ".join(literal(in_glob(path)) for path in paths)
                 source = f"read_parquet([{listed}], union_by_name = true)"
                 columns = [column.name for column in texts_of(connection, source, folder.name, contracts)]
                 yield from _standing(

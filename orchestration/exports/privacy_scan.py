@@ -22,6 +22,7 @@ from orchestration.exports.freetext import is_suspect, suspects
 from orchestration.exports.masking import kinds_in, masked, prose_of
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import RECEIPTS
+from orchestration.exports.statements import in_glob
 from orchestration.exports.values import literal
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _in_landed(
     paths: Sequence[Path],
     contracts: Contracts,
 ) -> Iterator[Leak]:
-    listed = ", ".join(literal(str(path)) for path in paths)
+    listed = ", ".join(literal(in_glob(path)) for path in paths)
     source = f"read_parquet([{listed}], union_by_name = true)"
     columns = texts_of(connection, source, table, contracts)
     by_name = {column.name: column for column in columns}
