@@ -17,7 +17,7 @@ from orchestration.exports.contract import Column, Contract, DateOrder, Layout, 
 from orchestration.exports.headers import normalise
 from orchestration.settings import Timezone
 
-TIME_READS = ("timestamp", "timestamp_utc", "zoned_timestamp")
+TIME_READS = ("timestamp", "timestamp_utc", "zoned_timestamp", "instant")
 
 
 class OverlayProblem(Exception):
@@ -256,7 +256,7 @@ def _reads(column: Column, said: MappedColumn, mapping: Mapping, where: str) -> 
     """How a mapped column is read: as the contract does; for a time it may be said which zone it is in."""
     asked = said.reads
     if asked is None:
-        zoned = column.reads == "zoned_timestamp" and mapping.timezone is not None
+        zoned = column.reads in ("zoned_timestamp", "instant") and mapping.timezone is not None
         return "timestamp" if zoned else column.reads
     if asked != column.reads and not (asked in TIME_READS and column.reads in TIME_READS):
         allowed = ", ".join(TIME_READS) if column.reads in TIME_READS else column.reads

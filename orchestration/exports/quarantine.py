@@ -99,7 +99,7 @@ def bad_rows(
         if repeats_header(texts.values(), match.table):
             _require_same_header(row, texts, columns, count)
             reason, advice = "this is a header again: two exports were pasted together.", _PASTED
-        if column.reads == "zoned_timestamp" and value:
+        if column.reads in ("zoned_timestamp", "instant") and value:
             reason = "this time or the time zone beside it can't be read."
         place = match.bound.get(name or "")
         title = shown(header[place]) if place is not None else labels.get(name or "", name or "")

@@ -22,7 +22,13 @@ from orchestration.exports.problems import Refused
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
-from orchestration.exports.stated import contradictions, downloaded_at, require_currency, stated_by
+from orchestration.exports.stated import (
+    contradictions,
+    downloaded_at,
+    require_currency,
+    stated_by,
+    without_offset,
+)
 from orchestration.exports.values import Reading, literal
 from orchestration.exports.workbooks import Sheet, read_sheets
 
@@ -293,7 +299,7 @@ def _land(
     outcome.tables[match.table.name] = TableRows(
         landed + rejected + len(ragged), landed, rejected + len(ragged)
     )
-    outcome.findings += findings
+    outcome.findings += findings + without_offset(job.connection, plan, match.table.name)
     outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
     noticed = notice(job.connection, job.contract, match, reader, header, parquet, bad, landed + rejected)
     outcome.findings += noticed.findings

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from orchestration.exports.clock import zone_of
@@ -19,7 +20,12 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.headers import normalise
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
+from orchestration.exports.statements import Plan
+from orchestration.exports.values import is_exact
 from orchestration.exports.workbooks import Sheet
+
+if TYPE_CHECKING:
+    import duckdb
 
 _DEPTH = 12
 _OFFSET = re.compile(r"(?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?", re.IGNORECASE)
@@ -137,6 +143,19 @@ def contradictions(stated: Stated, shop_zone: str, utc_headers: Mapping[str, Seq
         said = f"sheet {stated.sheet} says {stated.zone}, shops.yaml says {shop_zone}"
         findings.append(Finding("timezone_contradiction", said))
     return findings
+
+
+def without_offset(connection: duckdb.DuckDBPyConnection, plan: Plan, table: str) -> list[Finding]:
+    """A finding where events don't say which instant they are, nor has the file a column of zones: they are
+    read in the shop's.
+    """
+    raws = [item.raw for item in plan.cells if item.column.reads == "instant" and item.raw]
+    if not raws or any(item.column.reads == "zone" and item.raw for item in plan.cells):
+        return []
+    counts = " + ".join(f"count(*) FILTER (NOT {is_exact(raw)})" for raw in raws)
+    (count,) = connection.execute(f"SELECT {counts} FROM {plan.reader.sql}").fetchone() or (0,)
+    said = "times without an offset, read in the shop's time zone"
+    return [Finding("other", said, table=table, count=count)] if count else []
 
 
 def downloaded_at(

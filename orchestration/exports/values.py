@@ -153,8 +153,8 @@ def is_exact(raw: str) -> str:
 
 
 def _instant_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw: str | None) -> Cell:
-    """An instant as tracking services write it; without an offset it is local to its row's zone, else the
-    shop's. A zone that can't be read makes the row bad.
+    """An instant as tracking services write it. Without an offset it is local to the zone beside it, and
+    where the file has no column of zones, to the shop's.
     """
     iso = f"replace(trim({raw}, {BLANKS}), 'Z', '+00:00')"
     offsets = ", ".join(
@@ -174,11 +174,9 @@ def _instant_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_
     if zone_raw is not None:
         known = {name: found for name in reading.zones if (found := zone_of(name)) is not None}
         whens = " ".join(f"WHEN {literal(name)} THEN {to_utc(parsed, at)}" for name, at in known.items())
-        listed = ", ".join(map(literal, known)) or "NULL"
-        unknown = f"coalesce({zone_raw} NOT IN ({listed}), {zone_raw} IS NOT NULL)"
-        unknown = f"({parsed} IS NOT NULL AND NOT {is_exact(raw)} AND {unknown})"
-        elsewhere = f"CASE WHEN {zone_raw} IS NULL THEN {elsewhere} ELSE CASE {zone_raw} {whens} END END"
-        elsewhere = elsewhere if whens else to_utc(parsed, zone)
+        elsewhere = f"CASE {zone_raw} {whens} END" if known else "NULL::TIMESTAMP"
+        other = f"coalesce({zone_raw} NOT IN ({', '.join(map(literal, known))}), true)" if known else "true"
+        unknown = f"({parsed} IS NOT NULL AND NOT {is_exact(raw)} AND {other})"
     bad = f"({_unreadable(raw, parsed, reading)} OR {parsed} < {_YEAR_2000} OR {parsed} > {_YEAR_2100})"
     final = f"CASE WHEN {is_exact(raw)} THEN make_timestamp({parsed}) ELSE {elsewhere} END"
     return Cell(column, raw, text, final, f"({bad} OR {unknown})")

@@ -37,7 +37,9 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         ("settlement_amounts", "column_name"), ("settlements", "transaction_type"),
         ("settlement_amounts", "transaction_type"),
     )),
-    "tracking_milestones": Vocabulary("status_code", (("tracking_events", "status_code"),), scope="provider"),
+    "tracking_milestones": Vocabulary(
+        "status_code", (("tracking_events", "status_code"), ("tracking_events", "main_status")), scope="provider"
+    ),
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ select
     carrier,
     provider,
     event_at,
-    status_code,
+    coalesce(status_code, main_status) as status_code,
     description,
     location,
     source_file,
@@ -14,4 +14,10 @@ select
     exported_at,
     source_row
 from {{ source('raw', 'tracking_events') }}
-qualify {{ newest_row(['shop_id', 'tracking_id', 'event_at', 'status_code']) }}
+-- Services that send no status tell their events apart by their text.
+qualify {{ newest_row([
+    'shop_id',
+    'tracking_id',
+    'event_at',
+    'coalesce(status_code, main_status, description)',
+]) }}
