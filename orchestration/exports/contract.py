@@ -110,6 +110,14 @@ class ReportSheet(_Frozen):
     dates: dict[str, str] = {}
 
 
+class Rule(_Frozen):
+    """What must hold between the rows of a file: a query over `${object}` that counts what breaks it."""
+
+    name: str
+    description: str
+    query: str = Field(pattern=r"\$\{object\}")
+
+
 class Footer(_Frozen):
     """Rows that are totals, not records: the text their cell begins with."""
 
@@ -127,6 +135,7 @@ class Table(_Frozen):
     personal: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     footer: Footer | None = None
+    quality: tuple[Rule, ...] = ()
     parts_of: str | None = None
 
     @cached_property
@@ -238,6 +247,15 @@ def _column(node: Mapping[str, Any]) -> Column:
     )
 
 
+def _rule(node: Mapping[str, Any]) -> Rule:
+    kind = (node.get("type"), node.get("mustBe"), node.get("severity"))
+    if kind != ("sql", 0, "warning"):
+        raise ValueError(
+            f"quality {node.get('name')}: only type sql, mustBe 0, severity warning is understood"
+        )
+    return Rule(name=node["name"], description=node["description"], query=node["query"])
+
+
 def _table(node: Mapping[str, Any]) -> Table:
     custom = _custom(node)
     return Table(
@@ -248,6 +266,7 @@ def _table(node: Mapping[str, Any]) -> Table:
         personal=tuple(custom.get("personal", ())),
         ignored=tuple(custom.get("ignored", ())),
         footer=custom.get("footer"),
+        quality=tuple(_rule(item) for item in node.get("quality", ())),
         parts_of=custom.get("partsOf"),
     )
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
     "duplicate_column", "unknown_sheet", "second_sheet", "no_line_end", "ambiguous_dates", "masked_text",
-    "timezone_contradiction", "broken_sum", "outside_period", "other",
+    "timezone_contradiction", "broken_sum", "broken_rule", "outside_period", "other",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -31,6 +31,7 @@ _TEXTS = {
     "masked_text": "text that looked personal, masked: {subject}",
     "timezone_contradiction": "the file's time zone contradicts what is declared: {subject}",
     "broken_sum": "{subject} is not the sum of its parts",
+    "broken_rule": "{subject} does not hold",
     "outside_period": "rows outside the period that the file states, {subject}",
     "other": "{subject}",
 }
@@ -52,6 +53,7 @@ _ADVICE = {
     "masked_text": "Keep personal data out of free-text columns.",
     "timezone_contradiction": "Correct the time zone in shops.yaml, or move the file to its shop.",
     "broken_sum": "Look at the rows named, which landed: a column may be new, or missing from this export.",
+    "broken_rule": "The rows have landed as they are: export again, and compare one with Seller Center.",
     "outside_period": "Check that nothing was pasted into the sheet; the rows have landed.",
     "other": "",
 }

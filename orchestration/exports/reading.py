@@ -19,6 +19,7 @@ from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.noticing import notice
 from orchestration.exports.problems import Refused
+from orchestration.exports.quality import broken_rules
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
@@ -305,6 +306,7 @@ def _land(
     outcome.findings += noticed.findings
     outcome.columns[match.table.name] = noticed.columns
     outcome.shapes |= noticed.shapes
+    outcome.findings += broken_rules(job.connection, match.table, parquet[match.table.name])
     outcome.layout = outcome.layout or match.layout.name
     outcome.formats |= {
         "dates": reading.date_order,

@@ -28,7 +28,17 @@ class Vocabulary:
 
 
 VOCABULARIES: Mapping[str, Vocabulary] = {
-    "order_statuses": Vocabulary("status_text", (("orders", "order_status"), ("orders", "order_substatus"))),
+    "order_statuses": Vocabulary("status_text", (("orders", "order_status"),)),
+    "order_substatuses": Vocabulary("substatus_text", (("orders", "order_substatus"),)),
+    "cancellation_types": Vocabulary("type_text", (("orders", "cancel_return_type"),)),
+    "cancellation_initiators": Vocabulary("initiator_text", (("orders", "cancel_by"),)),
+    "delivery_options": Vocabulary("option_text", (
+        ("orders", "delivery_option"), ("orders", "delivery_option_type"),
+    )),
+    "countries": Vocabulary("country_text", (("orders", "country"),)),
+    "return_statuses": Vocabulary("status_text", (("returns", "return_status"),)),
+    "return_types": Vocabulary("type_text", (("returns", "return_type"),)),
+    "affiliate_statuses": Vocabulary("status_text", (("affiliate_orders", "order_status"),)),
     "fulfillment_types": Vocabulary("type_text", (("orders", "fulfillment_type"),)),
     "cancellation_faults": Vocabulary("cancel_reason", (("orders", "cancel_reason"),)),
     "return_reasons": Vocabulary("return_reason", (("returns", "return_reason"),)),

@@ -29,7 +29,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "4"
+LAYOUT_VERSION = "5"
 """Raise it when the views or tables made here change."""
 
 _PLAIN = {
@@ -174,12 +174,15 @@ def _create_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequen
     _insert(connection, name, rows)
 
 
-def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> list[Path]:
+def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> dict[str, list[Path]]:
+    """The landed files of a table, by the version of the contract they were read by."""
     parent = table.parts_of or table.name
-    landed = [
-        r for r in receipts if r.status == LANDED and parent in r.tables and r.tables[parent].rows_landed
-    ]
-    return [parquet_path(landing, table.name, receipt.shop_id, receipt.sha256) for receipt in landed]
+    found: dict[str, list[Path]] = {}
+    for r in receipts:
+        if r.status == LANDED and parent in r.tables and r.tables[parent].rows_landed:
+            path = parquet_path(landing, table.name, r.shop_id, r.sha256)
+            found.setdefault(r.contract_version, []).append(path)
+    return found
 
 
 def _plain_rows(

@@ -7,14 +7,14 @@ bytes may come again later), so the views take it from there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.exports.contract import Table
 from orchestration.exports.deliveries import Delivery, rank, told
 from orchestration.exports.receipts import LANDED, Receipt
 from orchestration.exports.statements import in_glob, view_columns
-from orchestration.exports.values import literal
+from orchestration.exports.values import literal, stored_type
 from orchestration.exports.vocabulary import Name, named
 
 LEADING = {
@@ -55,24 +55,45 @@ def _ordered(came: list[tuple[Receipt, list[Delivery]]]) -> list[OrderedFile]:
     ]
 
 
-def raw_view(table: Table, source: str, files: Sequence[Path], names: tuple[Name, ...]) -> str:
-    """The query of `raw.<table>`: every row of its landed files, under the names that the home taught."""
+def raw_view(table: Table, source: str, files: Mapping[str, Sequence[Path]], names: tuple[Name, ...]) -> str:
+    """The query of `raw.<table>`: every row of its landed files, under the names that the home taught.
+
+    `files`: the version of the contract that they were read by → the files.
+    """
     if not files:
         every = {**LEADING, **{column.name: column.type for column in table.landed}}
         return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in every.items())} WHERE false"
-    listed = ", ".join(literal(in_glob(path)) for path in files)
     row = "coalesce(_row, file_row_number + _first)::INTEGER AS source_row"
     own = {"shop_id": "landed.shop_id", "file_sha256": "files.sha256 AS file_sha256", "source_row": row}
     own |= {name: f"files.{name}" for name in ("source_file", "exported_at", "file_order")}
     leading = [own.get(name, name) for name in LEADING]
     stored = zip(table.landed, view_columns(table.landed), strict=True)
     columns = ", ".join([*leading, *(named(table.name, c.name, sql, names) for c, sql in stored)])
-    read = f"read_parquet([{listed}], filename = true, file_row_number = true)"
     return (
-        f"SELECT {columns} FROM {read} AS landed JOIN raw.landed_files AS files "
+        f"SELECT {columns} FROM {_rows_of(table, files)} AS landed JOIN raw.landed_files AS files "
         f"ON files.sha256 = parse_filename(filename, true) AND files.shop_id = landed.shop_id "
         f"AND files.source = {literal(source)} WHERE _state IS NULL"
     )
+
+
+def _rows_of(table: Table, files: Mapping[str, Sequence[Path]]) -> str:
+    """SQL of all rows of the files. Those of one version of a contract have the same columns; what another
+    version landed, and can't be read anew because it is no longer in the inbox, may lack some: null there.
+    """
+    lists = [", ".join(literal(in_glob(path)) for path in paths) for paths in files.values()]
+    reads = [f"read_parquet([{paths}], filename = true, file_row_number = true)" for paths in lists]
+    if len(reads) == 1 and not _lacks_columns(table, next(iter(files.values()))[0]):
+        return reads[0]
+    empty = ", ".join(f"NULL::{stored_type(column)} AS {column.name}" for column in table.landed)
+    rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {read}" for read in reads)
+    return f"(SELECT {empty} WHERE false UNION ALL BY NAME {rows})"
+
+
+def _lacks_columns(table: Table, file: Path) -> bool:
+    import duckdb
+
+    there = duckdb.execute("SELECT name FROM parquet_schema(?)", [str(file)]).fetchall()
+    return not {column.name for column in table.landed} <= {name for (name,) in there}
 
 
 def history_view(table: Table, source: str) -> str:

@@ -114,3 +114,26 @@ def test_the_fingerprint_is_of_content_and_shops_and_not_of_the_moment(home: Hom
 def test_without_an_order_export_there_is_no_run_and_the_message_says_what_to_do(home: Home) -> None:
     with pytest.raises(NothingLanded, match="orders"):
         prepare_raw(home.settings)
+
+
+def test_what_an_older_contract_landed_is_still_there_when_its_file_is_gone(home: Home) -> None:
+    """A column that the contract got since is null in it, beside newer files and alone."""
+    old = home.drop_orders([order_row()], name="All order-2026-05-11-05_30.csv")
+    (receipt,) = home.land().receipts
+    landed = home.settings.landing / "orders" / "us" / f"{receipt.sha256}.parquet"
+    narrow = landed.with_suffix(".narrow")
+    kept = f"SELECT * EXCLUDE (combined_listing, country) FROM '{landed}'"
+    duckdb.execute(f"COPY ({kept}) TO '{narrow}' (FORMAT parquet)")
+    narrow.replace(landed)
+    path = home.settings.landing / "receipts" / "us" / "orders" / f"{receipt.sha256}.json"
+    path.write_text(path.read_text().replace(receipt.contract_version, "0.9.0"))
+    old.unlink()
+    prepare_raw(home.settings)
+    assert asked(home, "SELECT order_id, country FROM raw.orders") == [("576000000000000001", None)]
+    home.drop_orders([order_row(SKU_ID="2")])
+    home.land()
+    prepare_raw(home.settings)
+    assert asked(home, "SELECT source_row, sku_id, unit_price_local, country FROM raw.orders ORDER BY 2") == [
+        (2, "1729000000000000001", Decimal("12.5"), None),
+        (2, "2", Decimal("12.5"), None),
+    ]

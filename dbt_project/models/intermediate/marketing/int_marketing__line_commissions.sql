@@ -1,29 +1,53 @@
 -- Affiliate commission per order line: what was paid once it was, the platform's estimate before.
-with commissions as (
+-- The partners' export repeats the creator's commission of a sale: only the partner's own counts there.
+with statuses as (
+    select
+        status_text,
+        commission_status
+    from {{ ref('affiliate_statuses') }}
+),
+
+commissions as (
+    select
+        exported.shop_id,
+        exported.order_id,
+        exported.sku_id,
+        coalesce(exported.is_partner_export, false) as is_partner_export,
+        case
+            when exported.actual_commission_local > 0 then exported.actual_commission_local
+            else coalesce(exported.est_standard_commission_local, 0)
+        end as standard_local,
+        case
+            when exported.actual_shop_ads_commission_local > 0 then exported.actual_shop_ads_commission_local
+            else coalesce(exported.est_shop_ads_commission_local, 0)
+        end as shop_ads_local,
+        case
+            when exported.actual_cofunded_bonus_local > 0 then exported.actual_cofunded_bonus_local
+            else coalesce(exported.est_cofunded_bonus_local, 0)
+        end as bonus_local,
+        coalesce(exported.est_partner_commission_local, 0) as partner_local
+    from {{ ref('stg_affiliate_orders__commissions') }} as exported
+    left join statuses on lower(trim(exported.order_status)) = statuses.status_text
+    -- A status that no seed names is no reason to leave a cost out.
+    where coalesce(statuses.commission_status, 'unknown') <> 'ineligible'
+),
+
+owed as (
     select
         shop_id,
         order_id,
         sku_id,
         case
-            when actual_commission_local > 0 then actual_commission_local
-            else coalesce(est_standard_commission_local, 0)
-        end as standard_local,
-        case
-            when actual_shop_ads_commission_local > 0 then actual_shop_ads_commission_local
-            else coalesce(est_shop_ads_commission_local, 0)
-        end as shop_ads_local,
-        case
-            when actual_cofunded_bonus_local > 0 then actual_cofunded_bonus_local
-            else coalesce(est_cofunded_bonus_local, 0)
-        end as bonus_local
-    from {{ ref('stg_affiliate_orders__commissions') }}
-    where lower(trim(coalesce(order_status, ''))) <> 'ineligible'
+            when is_partner_export then shop_ads_local + partner_local
+            else standard_local + shop_ads_local + bonus_local
+        end as commission_local
+    from commissions
 )
 
 select
     shop_id,
     order_id,
     sku_id,
-    {{ money('sum(standard_local + shop_ads_local + bonus_local)') }} as affiliate_commission_local
-from commissions
+    {{ money('sum(commission_local)') }} as affiliate_commission_local
+from owed
 group by shop_id, order_id, sku_id

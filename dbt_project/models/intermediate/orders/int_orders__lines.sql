@@ -10,6 +10,11 @@ with lines as (
         order_status as order_status_text,
         order_substatus as order_substatus_text,
         fulfillment_type as fulfillment_type_text,
+        lower(trim(cancel_return_type)) as cancellation_type_key,
+        lower(trim(delivery_option_type)) as delivery_option_type_key,
+        lower(trim(delivery_option)) as delivery_option_key,
+        lower(trim(country)) as country_key,
+        nullif(trim(state), '') as state,
         -- Blank is a regular order: older exports leave the column empty.
         case when lower(trim(order_type)) like 'pre%order' then 'pre_order' else 'regular' end as order_type,
         nullif(trim(warehouse), '') as warehouse,
@@ -65,6 +70,36 @@ fulfillment_types as (
     from {{ ref('fulfillment_types') }}
 ),
 
+substatuses as (
+    select
+        substatus_text,
+        order_substatus
+    from {{ ref('order_substatuses') }}
+),
+
+cancellation_types as (
+    select
+        type_text,
+        cancellation_type
+    from {{ ref('cancellation_types') }}
+),
+
+delivery_options as (
+    select
+        option_text,
+        nullif(shipped_by, 'unknown') as shipped_by,
+        nullif(service_level, 'unknown') as service_level
+    from {{ ref('delivery_options') }}
+),
+
+countries as (
+    select
+        country_text,
+        country_code,
+        nullif(region, '') as region
+    from {{ ref('countries') }}
+),
+
 named as (
     select
         lines.*,
@@ -74,12 +109,28 @@ named as (
         shops.timezone,
         shops.seller_type,
         coalesce(statuses.order_status, 'unknown') as order_status,
-        coalesce(fulfillment_types.fulfillment_type, 'unknown') as fulfillment_type
+        coalesce(fulfillment_types.fulfillment_type, 'unknown') as fulfillment_type,
+        -- What no seed names stays unknown, in sight, and is never taken for done.
+        coalesce(substatuses.order_substatus, 'unknown') as order_substatus,
+        coalesce(
+            cancellation_types.cancellation_type,
+            case when coalesce(lines.cancellation_type_key, '') = '' then 'none' else 'unknown' end
+        ) as cancellation_type,
+        coalesce(by_type.shipped_by, by_option.shipped_by, 'unknown') as shipped_by,
+        coalesce(by_option.service_level, by_type.service_level, 'unknown') as service_level,
+        coalesce(countries.country_code, 'unknown') as country_code,
+        -- The UK has the nation where others have the country, and the country where they have the state.
+        coalesce(countries.region, lines.state) as region
     from lines
     -- A shop taken out of shops.yaml is left out of the accounts.
     inner join shops on lines.shop_id = shops.shop_id
     left join statuses on lower(trim(lines.order_status_text)) = statuses.status_text
     left join fulfillment_types on lower(trim(lines.fulfillment_type_text)) = fulfillment_types.type_text
+    left join substatuses on lower(trim(lines.order_substatus_text)) = substatuses.substatus_text
+    left join cancellation_types on lines.cancellation_type_key = cancellation_types.type_text
+    left join delivery_options as by_type on lines.delivery_option_type_key = by_type.option_text
+    left join delivery_options as by_option on lines.delivery_option_key = by_option.option_text
+    left join countries on lines.country_key = countries.country_text
 ),
 
 final as (

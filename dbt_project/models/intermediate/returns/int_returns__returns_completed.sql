@@ -6,20 +6,27 @@ with shops as (
     from {{ ref('stg_configuration__shops') }}
 ),
 
+completed as (
+    select status_text
+    from {{ ref('return_statuses') }}
+    where return_state = 'completed'
+),
+
 returns as (
     select
-        shop_id,
-        return_id,
-        order_id,
-        sku_id,
-        return_reason,
-        refunded_at,
-        refund_total_local,
-        return_quantity,
-        coalesce(compensation_local, 0) as compensation_local,
-        lower(trim(coalesce(compensation_status, ''))) as compensation_status
-    from {{ ref('stg_returns__returns') }}
-    where lower(trim(return_status)) = 'completed' and refunded_at is not null
+        exported.shop_id,
+        exported.return_id,
+        exported.order_id,
+        exported.sku_id,
+        exported.return_reason,
+        exported.refunded_at,
+        exported.refund_total_local,
+        exported.return_quantity,
+        coalesce(exported.compensation_local, 0) as compensation_local,
+        lower(trim(coalesce(exported.compensation_status, ''))) as compensation_status
+    from {{ ref('stg_returns__returns') }} as exported
+    inner join completed on lower(trim(exported.return_status)) = completed.status_text
+    where exported.refunded_at is not null
 ),
 
 -- A line can come back twice; its costs are told under the reason of the first time.

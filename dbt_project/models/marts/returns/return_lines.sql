@@ -34,6 +34,20 @@ reasons as (
     from {{ ref('int_returns__reasons_named') }}
 ),
 
+states as (
+    select
+        status_text,
+        return_state
+    from {{ ref('return_statuses') }}
+),
+
+kinds as (
+    select
+        type_text,
+        return_kind
+    from {{ ref('return_types') }}
+),
+
 lines as (
     select
         shop_id,
@@ -62,7 +76,9 @@ select
     returns.seller_sku,
     returns.product_name,
     returns.return_type,
+    coalesce(kinds.return_kind, 'unknown') as return_kind,
     returns.return_status,
+    coalesce(states.return_state, 'unknown') as return_state,
     returns.return_sub_status,
     returns.reason,
     reasons.fault,
@@ -73,7 +89,7 @@ select
     {{ to_local_date('returns.refunded_at', 'shops.timezone') }} as refunded_on,
     {{ iso_week_key(to_local_date('returns.refunded_at', 'shops.timezone')) }} as refund_week,
     lines.order_week,
-    lower(trim(returns.return_status)) = 'completed' and returns.refunded_at is not null as is_completed,
+    coalesce(states.return_state = 'completed', false) and returns.refunded_at is not null as is_completed,
     lines.order_id is not null as has_order,
     returns.refund_total_local as refund_local,
     returns.return_quantity as quantity,
@@ -89,6 +105,8 @@ select
 from returns
 inner join shops on returns.shop_id = shops.shop_id
 left join reasons on returns.reason = reasons.reason
+left join states on lower(trim(returns.return_status)) = states.status_text
+left join kinds on lower(trim(returns.return_type)) = kinds.type_text
 left join lines
     on
         returns.shop_id = lines.shop_id

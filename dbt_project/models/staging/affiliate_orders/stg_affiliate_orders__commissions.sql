@@ -26,14 +26,18 @@ select
     actual_shop_ads_commission_local,
     est_cofunded_bonus_local,
     actual_cofunded_bonus_local,
+    est_partner_commission_local,
     created_at,
     paid_at,
     delivered_at,
     commission_paid_at,
     platform,
+    coalesce(export_kind = 'partner', false) as is_partner_export,
     source_file,
     file_sha256,
     exported_at,
     source_row
 from {{ source('raw', 'affiliate_orders') }}
-qualify {{ newest_row(['shop_id', 'order_id', 'sku_id', 'creator_username', 'content_id']) }}
+-- The creators' export and the partners' tell of the same sale, each with commissions of its own.
+qualify {{ newest_row(['shop_id', 'order_id', 'sku_id', 'creator_username', 'content_id',
+    "coalesce(export_kind = 'partner', false)"]) }}
