@@ -48,7 +48,9 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         ("settlement_amounts", "transaction_type"),
     )),
     "tracking_milestones": Vocabulary(
-        "status_code", (("tracking_events", "status_code"), ("tracking_events", "main_status")), scope="provider"
+        "status_code",
+        (("tracking_events", "status_code"), ("tracking_events", "main_status")),
+        scope="provider",
     ),
 }  # fmt: skip
 
