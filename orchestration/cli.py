@@ -24,6 +24,7 @@ from orchestration.commands.shared import (
     stop,
     with_settings,
 )
+from orchestration.commands.template import template
 from orchestration.settings import Settings, home_directory
 from orchestration.weeks import IsoWeek
 
@@ -233,6 +234,7 @@ def ui(settings: Settings, host: str, port: int) -> None:
 
 
 main.add_command(privacy)
+main.add_command(template)
 
 
 def _has_files(folder: Path) -> bool:

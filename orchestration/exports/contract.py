@@ -61,6 +61,7 @@ class Column(_Frozen):
     maximum: int | None = None
     lands: bool = True
     description: str = ""
+    examples: tuple[str, ...] = ()
     constant: str | None = None
     values: tuple[tuple[str, str], ...] = ()
     valid_values: tuple[str, ...] = ()
@@ -130,6 +131,7 @@ class Table(_Frozen):
 
     name: str
     columns: tuple[Column, ...]
+    description: str = ""
     layouts: tuple[Layout, ...] = ()
     sheets: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -241,6 +243,7 @@ def _column(node: Mapping[str, Any]) -> Column:
         maximum=options.get("maximum"),
         lands=custom.get("lands", True),
         description=node.get("description", ""),
+        examples=tuple(node.get("examples", ())),
         valid_values=tuple(
             value for rule in node.get("quality", ()) for value in rule.get("validValues", ())
         ),
@@ -261,6 +264,7 @@ def _table(node: Mapping[str, Any]) -> Table:
     return Table(
         name=node["name"],
         columns=tuple(_column(item) for item in node["properties"]),
+        description=node.get("description", ""),
         layouts=tuple(Layout(**layout) for layout in custom.get("layouts", ())),
         sheets=tuple(custom.get("sheets", ())),
         personal=tuple(custom.get("personal", ())),
