@@ -26,6 +26,7 @@ from orchestration.exports.recognise import Found, Match, elsewhere, find_header
 from orchestration.exports.stated import (
     contradictions,
     downloaded_at,
+    outside_period,
     require_currency,
     stated_by,
     without_offset,
@@ -208,7 +209,7 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
         copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key)
         _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome)
     outcome.formats["sheets"] = ", ".join(taken.values())
-    outcome.findings += _outside_period(job, outcome)
+    outcome.findings += outside_period(job.connection, job.contract, outcome.period, outcome.parquet)
 
 
 def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: Outcome, count: int) -> Job:
@@ -228,24 +229,6 @@ def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: O
         moment = downloaded_at(job.contract, banner, said.zone, job.reading.timezone)
         outcome.exported_at = outcome.exported_at or moment
     return replace(job, reading=replace(job.reading, file_zone=said.zone))
-
-
-def _outside_period(job: Job, outcome: Outcome) -> list[Finding]:
-    """A finding for rows whose day lies outside the period that the workbook states."""
-    if outcome.period is None or job.contract.report_sheet is None:
-        return []
-    first, last = outcome.period
-    findings = []
-    for table, column in job.contract.report_sheet.dates.items():
-        if path := outcome.parquet.get(table):
-            query = (
-                f"SELECT count(*) FROM read_parquet({literal(statements.in_glob(path))}) "
-                f"WHERE _state IS NULL AND {column} NOT BETWEEN DATE '{first}' AND DATE '{last}'"
-            )
-            (count,) = job.connection.execute(query).fetchone() or (0,)
-            if count:
-                findings.append(Finding("outside_period", f"{first} to {last}", "", table, count))
-    return findings
 
 
 def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refused:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,8 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.headers import normalise
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
-from orchestration.exports.statements import Plan
-from orchestration.exports.values import is_exact
+from orchestration.exports.statements import Plan, in_glob
+from orchestration.exports.values import is_exact, literal
 from orchestration.exports.workbooks import Sheet
 
 if TYPE_CHECKING:
@@ -142,6 +143,29 @@ def contradictions(stated: Stated, shop_zone: str, utc_headers: Mapping[str, Seq
     if offset and offset not in shop_offsets:
         said = f"sheet {stated.sheet} says {stated.zone}, shops.yaml says {shop_zone}"
         findings.append(Finding("timezone_contradiction", said))
+    return findings
+
+
+def outside_period(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    period: tuple[date, date] | None,
+    parquet: Mapping[str, Path],
+) -> list[Finding]:
+    """A finding for rows whose day lies outside the period that the workbook states."""
+    if period is None or contract.report_sheet is None:
+        return []
+    findings = []
+    for table, column in contract.report_sheet.dates.items():
+        if table not in parquet:
+            continue
+        beyond = (
+            f"SELECT count(*) FROM read_parquet({literal(in_glob(parquet[table]))}) "
+            f"WHERE _state IS NULL AND {column} NOT BETWEEN DATE '{period[0]}' AND DATE '{period[1]}'"
+        )
+        (count,) = connection.execute(beyond).fetchone() or (0,)
+        if count:
+            findings.append(Finding("outside_period", f"{period[0]} to {period[1]}", "", table, count))
     return findings
 
 
