@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from orchestration.assets.exports import drift_checks
 from orchestration.assets.reports import weekly_partitions
 from orchestration.job_names import CLOSING_JOB, LANDING_JOB, WEEKLY_JOB
 
@@ -37,7 +38,8 @@ def landing_job() -> "UnresolvedAssetJobDefinition":
     """Land new files and nothing else, so that what is wrong with a file is known the day it arrives."""
     return dg.define_asset_job(
         LANDING_JOB,
-        selection=dg.AssetSelection.groups("exports").without_checks(),
+        selection=dg.AssetSelection.groups("exports").without_checks()
+        | dg.AssetSelection.checks(*drift_checks()),
         executor_def=dg.in_process_executor,
         description="Land the files in the inbox, with their receipts, quarantine and drift.",
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from expectations.results import read_results
 from orchestration.close import NothingPublishedError, inputs_digest, read_closed, recall
+from orchestration.exports.drift import Finding
+from orchestration.exports.newness import open_findings
 from orchestration.exports.receipts import Receipt, read_receipts
 from orchestration.inbox import inbox_state
 from orchestration.settings import Settings
@@ -18,12 +21,14 @@ from orchestration.weeks import IsoWeek
 STALE_AFTER = timedelta(days=8)
 # A price list holds until the next one; its age says nothing.
 LASTING_SOURCES = {"product_costs"}
+SHOWN_FINDINGS = 8
 
 
 def status_text(settings: Settings) -> str:
     """The status of a home, as a few lines for a person."""
     receipts = read_receipts(settings)
-    return "\n".join([*_files(receipts), "", *_weeks(settings), "", *_checks(settings)])
+    parts = [_files(receipts), _drift(settings), _weeks(settings), _checks(settings)]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
 def _files(receipts: list[Receipt]) -> list[str]:
@@ -41,6 +46,22 @@ def _files(receipts: list[Receipt]) -> list[str]:
     refused = [receipt for receipt in receipts if receipt.status != "landed"]
     lines += [f"refused   {receipt.source_file}: {receipt.reason}" for receipt in refused]
     return lines
+
+
+def _drift(settings: Settings) -> list[str]:
+    """What drifted, newest export first: each finding once, with the newest file that has it."""
+    told: dict[tuple[str, str, Finding], list[Receipt]] = defaultdict(list)
+    for receipt, finding in open_findings(settings):
+        told[receipt.shop_id, receipt.source, replace(finding, count=None)].append(receipt)
+    lines = []
+    for (_, _, finding), files in list(told.items())[:SHOWN_FINDINGS]:
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        lines.append(f"{'':<10}{files[0].source_file}{more}: {finding.text}")
+        if finding.advice:
+            lines.append(f"{'':<12}{finding.advice}")
+    if len(told) > SHOWN_FINDINGS:
+        lines.append(f"{'':<10}and {len(told) - SHOWN_FINDINGS} more: marts.file_findings has them all")
+    return [f"drift     {len(told)} finding(s), the newest first", *lines] if told else []
 
 
 def _exported(receipt: Receipt) -> datetime:

@@ -85,10 +85,11 @@ def run_as_of(
     with progress.step("past") as note:
         home = make_past_home(settings, moment)
         note.text = f"as of {home.moment:%Y-%m-%d %H:%M} UTC, in {home.settings.home}"
-    for name in home.undated:
+    if home.undated:
+        names = ", ".join(home.undated[:3]) + (", …" if len(home.undated) > 3 else "")
         progress.say(
-            f"{name} is left out: its name says no time, and the file's own is later. "
-            "Rename it with the day of its export, like 2026-05-18."
+            f"{len(home.undated)} file(s) left out whose name says no moment of export and whose own time is "
+            f"later: {names}"
         )
     past = home.settings
     inputs = inputs_digest(past, home.digest)

@@ -3,7 +3,7 @@
 What a file must look like is a contract's business (`orchestration/exports/contracts/`), not an asset's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -14,12 +14,19 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.lock import writer_lock
 
 if TYPE_CHECKING:
+    from orchestration.exports.drift import Finding
     from orchestration.exports.landing import LandingResult
+    from orchestration.exports.receipts import Receipt
 
 GROUP = "exports"
 OWNERS = ["team:data"]
-PREPARED = ["source_files", "shops", "ad_accounts", "shop_fee_overrides", "run_context"]
+PREPARED = [
+    *("source_files", "file_findings", "quarantine_reasons"),
+    *("shops", "ad_accounts", "shop_fee_overrides", "run_context"),
+]
 SHOWN_PROBLEMS = 20
+DRIFT = "drift"
+DRIFT_SAID = "Warns of columns, words and amounts that the contract does not foresee."
 
 
 def raw_key(table: str) -> dg.AssetKey:
@@ -41,6 +48,32 @@ def problems_markdown(result: "LandingResult") -> str:
     return "\n".join(lines)
 
 
+def drift_checks() -> list[dg.AssetCheckKey]:
+    """The checks that warn of drift, one per source, on its first table."""
+    return [dg.AssetCheckKey(raw_key(c.tables[0].name), DRIFT) for c in shipped_contracts().values()]
+
+
+def findings_markdown(findings: "Sequence[tuple[Receipt, Finding]]") -> str:
+    """The newest findings of a source as a Markdown table, for the asset's page."""
+    lines = ["| file | what drifted | what to do |", "|---|---|---|"]
+    for receipt, finding in findings[:SHOWN_PROBLEMS]:
+        cells = (receipt.source_file, finding.text, finding.advice)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+    if (more := len(findings) - SHOWN_PROBLEMS) > 0:
+        lines.append(f"\nand {more} more: `suanqing status`, `marts.file_findings`.")
+    return "\n".join(lines) if findings else "Nothing drifted."
+
+
+def _drift_result(table: str, findings: "Sequence[tuple[Receipt, Finding]]") -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=DRIFT,
+        asset_key=raw_key(table),
+        passed=not findings,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"findings": len(findings), "drift": dg.MetadataValue.md(findings_markdown(findings))},
+    )
+
+
 def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
     """The asset that lands one source: new files only, exactly once by content."""
 
@@ -56,14 +89,18 @@ def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
             )
             for table in tables
         ],
+        check_specs=[dg.AssetCheckSpec(DRIFT, asset=raw_key(tables[0]), description=DRIFT_SAID)],
     )
     def land(
         context: dg.AssetExecutionContext, progress: dg.ResourceParam[Progress]
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         from orchestration.exports.landing import land_inbox
+        from orchestration.exports.newness import open_findings
 
+        settings = load_settings()
         with progress.step("land") as note:
-            result = land_inbox(load_settings(), source=source)
+            result = land_inbox(settings, source=source)
+            findings = open_findings(settings, source)
             note.text = (
                 f"{source}: {len(result.receipts)} new files, {len(result.skipped)} landed before, "
                 f"{result.rows_read:,} rows read = {result.rows_landed:,} landed "
@@ -82,8 +119,11 @@ def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
                     "rows_landed": result.rows_landed,
                     "rows_quarantined": result.rows_quarantined,
                     "problems": dg.MetadataValue.md(problems_markdown(result)),
+                    "findings": len(findings),
+                    "drift": dg.MetadataValue.md(findings_markdown(findings)),
                 },
             )
+        yield _drift_result(tables[0], findings)
 
     return land
 

@@ -26,7 +26,7 @@ from orchestration.exports.names import dated_anew, delivery_of, period_words, r
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import privacy_key, sql_blocks
 from orchestration.exports.problems import Problem, Refused
-from orchestration.exports.quarantine import problems_of, write_quarantine
+from orchestration.exports.quarantine import problems_of, reasons_of, write_quarantine
 from orchestration.exports.reading import Job, Outcome, read_file
 from orchestration.exports.receipts import (
     LANDED,
@@ -277,6 +277,7 @@ def _land_content(
         stated_at=outcome.exported_at,
         columns=outcome.columns,
         shapes=outcome.shapes,
+        reasons=reasons_of(outcome.bad),
     )
     return receipt, problems_of(arrival.name, outcome.bad)
 

@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING
 from orchestration.exports.contract import Contracts, Table
 from orchestration.exports.drift import Finding
 from orchestration.exports.masking import kinds_in
+from orchestration.exports.overlays import contracts_of
+from orchestration.exports.receipts import Receipt, read_receipts
 from orchestration.exports.statements import in_glob
-from orchestration.exports.vocabulary import VOCABULARIES, Name, seeded_names
+from orchestration.exports.vocabulary import VOCABULARIES, Name, names_of, seeded_names
 
 if TYPE_CHECKING:
     import duckdb
+
+    from orchestration.settings import Settings
 
 SHOWN_VALUES = 20
 LONGEST_VALUE = 80
@@ -69,6 +73,14 @@ def _findings(table: str, rows: Iterable[tuple[str, str, int]]) -> Iterator[Find
     for column, number in told.items():
         if number > SHOWN_VALUES:
             yield Finding("new_value", column, f"{number - SHOWN_VALUES} more values", table)
+
+
+def open_findings(settings: Settings, source: str | None = None) -> list[tuple[Receipt, Finding]]:
+    """All findings of a home (of one source, if named) that nobody has answered, the newest export first."""
+    contracts, names = contracts_of(settings.home), names_of(settings.home)
+    receipts = [r for r in read_receipts(settings) if source in (None, r.source)]
+    receipts.sort(key=lambda r: r.exported_at or "", reverse=True)
+    return [(r, finding) for r in receipts for finding in still_open(r.findings, contracts, names)]
 
 
 def still_open(

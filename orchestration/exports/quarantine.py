@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from orchestration.exports.contract import Column
 from orchestration.exports.headers import normalise, shown
 from orchestration.exports.masking import masked, prose_of
 from orchestration.exports.problems import Problem, Refused
+from orchestration.exports.receipts import Reason
 from orchestration.exports.recognise import Match, repeats_header
 from orchestration.exports.rows import UNDECODED, Ragged
 from orchestration.exports.values import Reading
@@ -173,6 +175,13 @@ def without_shifted(
 def _emptied(row: BadRow, fields: int, width: int) -> BadRow:
     reason = f"it has {fields} fields where the header has {width}."
     return BadRow(row.sheet, row.row, None, None, reason, _RAGGED_ADVICE, ())
+
+
+def reasons_of(rows: Iterable[BadRow]) -> tuple[Reason, ...]:
+    """How many rows each reason holds back, the most first. No value of a row is in it."""
+    counted = Counter((row.column, row.reason) for row in rows)
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0][0] or "", item[0][1]))
+    return tuple(Reason(column, reason, number) for (column, reason), number in ordered)
 
 
 def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:

@@ -29,6 +29,15 @@ class TableRows:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why rows of a file are in quarantine: the header that can't be read, if one, and how many rows."""
+
+    column: str | None
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What became of one file. rows_read = rows_landed + rows_quarantined, always.
 
@@ -38,7 +47,7 @@ class Receipt:
     derived from rows don't count. `deliveries` are the names and times under which the bytes came; the file's
     name and export time are the newest of them. `stated_at` is the moment of export that the bytes state
     themselves. `columns` has by raw table which header each column was read from, `shapes` what the values of
-    unknown headers look like.
+    unknown headers look like. `reasons` say why rows are in quarantine.
     """
 
     shop_id: str
@@ -64,6 +73,7 @@ class Receipt:
     stated_at: str | None = None
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     shapes: dict[str, str] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
 
     def path_under(self, landing: Path) -> Path:
         """Where this receipt lies."""
@@ -107,7 +117,10 @@ def read_receipt(path: Path) -> Receipt | None:
         findings = [finding_of(finding) for finding in node.pop("findings", ())]
         findings += [Finding("other", text) for text in node.pop("drift", ())]  # as it was once written
         deliveries = tuple(Delivery(**delivery) for delivery in node.pop("deliveries", ()))
-        receipt = Receipt(**node, findings=tuple(findings), tables=tables, deliveries=deliveries)
+        reasons = tuple(Reason(**reason) for reason in node.pop("reasons", ()))
+        receipt = Receipt(
+            **node, findings=tuple(findings), tables=tables, deliveries=deliveries, reasons=reasons
+        )
         return receipt if deliveries else _delivered_once(receipt)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.exports.contract import Table
+from orchestration.exports.deliveries import told
 from orchestration.exports.drift import drift_text
 from orchestration.exports.landing import parquet_path
+from orchestration.exports.newness import still_open
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
 from orchestration.exports.vocabulary import Name, names_of
@@ -29,13 +31,19 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "5"
+LAYOUT_VERSION = "8"
 """Raise it when the views or tables made here change."""
 
+_FILE = "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, exported_at TIMESTAMP"
 _PLAIN = {
     "source_files": "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, status VARCHAR, "
     "reason VARCHAR, exported_at TIMESTAMP, rows_read BIGINT, rows_landed BIGINT, rows_quarantined BIGINT, "
-    "contract_version VARCHAR, layout VARCHAR, drift VARCHAR",
+    "contract_version VARCHAR, layout VARCHAR, drift VARCHAR, exported_at_from VARCHAR, "
+    "first_exported_at TIMESTAMP, delivery_count INTEGER",
+    "file_findings": f"{_FILE}, finding_number INTEGER, kind VARCHAR, table_name VARCHAR, subject VARCHAR, "
+    "detail VARCHAR, row_count BIGINT, finding VARCHAR, advice VARCHAR",
+    "quarantine_reasons": f"{_FILE}, reason_number INTEGER, column_name VARCHAR, reason VARCHAR, "
+    "row_count BIGINT",
     "shops": "shop_id VARCHAR, market VARCHAR, currency VARCHAR, timezone VARCHAR, seller_type VARCHAR, "
     "import_vat_is_cost BOOLEAN",
     "ad_accounts": "ad_account_id VARCHAR, shop_id VARCHAR, timezone VARCHAR, currency VARCHAR, "
@@ -185,16 +193,37 @@ def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> dict[str
     return found
 
 
+def _ledger_rows(settings: Settings, receipts: Sequence[Receipt]) -> dict[str, list[tuple[Any, ...]]]:
+    """What the receipts say of each file: its row counts, what drifted, why rows are in quarantine."""
+    contracts, names = contracts_of(settings.home), names_of(settings.home)
+    files, findings, reasons = [], [], []
+    for r in receipts:
+        leading = (r.shop_id, r.source, r.source_file, r.sha256)
+        first = min((d.exported_at for d in told(r.deliveries)), default=None) if r.exported_at else None
+        drifted = still_open(r.findings, contracts, names)
+        files.append(
+            (*leading, r.status, r.reason, r.exported_at, r.rows_read, r.rows_landed, r.rows_quarantined,
+             r.contract_version, r.layout, drift_text(drifted), r.exported_at_from, first,
+             len(r.deliveries))
+        )  # fmt: skip
+        findings += [
+            (*leading, r.exported_at, number, f.kind, f.table, f.subject or None, f.detail or None, f.count,
+             f.text, f.advice or None)
+            for number, f in enumerate(drifted, 1)
+        ]  # fmt: skip
+        reasons += [
+            (*leading, r.exported_at, number, why.column, why.reason, why.rows)
+            for number, why in enumerate(r.reasons, 1)
+        ]
+    return {"source_files": files, "file_findings": findings, "quarantine_reasons": reasons}
+
+
 def _plain_rows(
     settings: Settings, receipts: Sequence[Receipt], context: RunContext, digest: str
 ) -> dict[str, list[tuple[Any, ...]]]:
     as_of = context.as_of.replace(tzinfo=None)
     return {
-        "source_files": [
-            (r.shop_id, r.source, r.source_file, r.sha256, r.status, r.reason, r.exported_at, r.rows_read,
-             r.rows_landed, r.rows_quarantined, r.contract_version, r.layout, drift_text(r.findings))
-            for r in receipts
-        ],
+        **_ledger_rows(settings, receipts),
         "shops": [
             (s.id, s.market, s.currency, s.timezone, s.seller_type, s.import_vat_is_cost)
             for s in settings.shops

@@ -87,6 +87,14 @@ create table marts.source_files (
     shop_id varchar, source varchar, source_file varchar, status varchar, reason varchar,
     exported_at timestamp, rows_read bigint, rows_landed bigint, rows_quarantined bigint
 );
+create table marts.file_findings (
+    shop_id varchar, source varchar, source_file varchar, sha256 varchar, exported_at timestamp,
+    kind varchar, table_name varchar, subject varchar, detail varchar, row_count bigint
+);
+create table marts.quarantine_reasons (
+    shop_id varchar, source varchar, source_file varchar, sha256 varchar, exported_at timestamp,
+    column_name varchar, reason varchar, row_count bigint
+);
 create table meta.publication (
     as_of timestamp, newest_complete_week varchar, fingerprint varchar, definition_version varchar
 );
@@ -185,6 +193,15 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
              "2026-05-18 12:30:00", 700, 698, 2),
             ("uk-cross", "returns", "uk-cross/returns/oops.csv", "refused", "not a returns export",
              "2026-05-18 04:30:00", 5, 0, 5),
+        ],
+        "marts.file_findings": [
+            ("us-main", "orders", f"us-main/orders/All order-2026-05-{day:02}-05_30.csv", f"sha{day}",
+             f"2026-05-{day:02} 12:30:00", "new_value", "orders", "order_status", HOSTILE, day)
+            for day in (11, 18)
+        ],
+        "marts.quarantine_reasons": [
+            ("us-main", "orders", "us-main/orders/All order-2026-05-18-05_30.csv", "sha18",
+             "2026-05-18 12:30:00", "Order ID", "this is no ID.", 2),
         ],
         "meta.check_results": [
             ("orders", "marts.orders", "row count", "blocking", True, "700", 0, "", ""),

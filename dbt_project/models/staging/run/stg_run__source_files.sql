@@ -11,5 +11,8 @@ select
     rows_quarantined,
     contract_version,
     layout,
-    drift
+    drift,
+    exported_at_from,
+    first_exported_at,
+    delivery_count
 from {{ source('raw', 'source_files') }}

@@ -1,0 +1,15 @@
+select
+    shop_id,
+    source,
+    source_file,
+    sha256,
+    finding_number,
+    exported_at,
+    kind,
+    table_name,
+    subject,
+    detail,
+    row_count,
+    finding,
+    advice
+from {{ source('raw', 'file_findings') }}

@@ -1,0 +1,11 @@
+select
+    shop_id,
+    source,
+    source_file,
+    sha256,
+    reason_number,
+    exported_at,
+    column_name,
+    reason,
+    row_count
+from {{ source('raw', 'quarantine_reasons') }}
