@@ -150,7 +150,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     connection.execute(
         "create table settlement_rows as select e.*, t.type_name, t.reason,"
         " '73' || lpad((e.day * 10 + e.shop)::varchar, 16, '0') as statement_id,"
-        " '35' || lpad((e.day // 7 * 10 + e.shop)::varchar, 16, '0') as payment_id,"
+        " '35' || lpad(((e.day + 3) // 7 * 10 + e.shop)::varchar, 16, '0') as payment_id,"
         " case when e.type <= 1 then e.order_id else 738000000000000000 + e.place end::varchar as reference,"
         " case when e.type > 1 and e.order_id > 0 then e.order_id::varchar else '/' end as related,"
         " s.sku_id, s.product_xml, s.variation_xml"

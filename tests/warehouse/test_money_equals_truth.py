@@ -106,6 +106,35 @@ def test_nothing_in_the_settlements_is_unexplained(warehouse: duckdb.DuckDBPyCon
     assert unexplained == (Decimal("0.0000"), 0, 0)
 
 
+def test_every_statement_is_the_sum_of_its_rows_and_is_paid(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """52 weeks of shops, each paid once: 26 weeks by two shops; withdrawn to the bank where above nothing."""
+    found = warehouse.execute(
+        """
+        select status, sum(abs(difference_local)), sum(unexplained_local), count(paid_local),
+            sum(payable_local) = sum(paid_local), sum(statement_local) = sum(lines_local)
+        from marts.statement_reconciliation group by status
+        """
+    ).fetchall()
+    assert [row[:3] for row in found] == [("matched", 0, 0)]
+    assert found[0][3] > 40 and found[0][4:] == (True, True)
+
+
+def test_every_ad_charge_is_a_campaigns_report_to_the_cent(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """The demo pays the first US campaign from its balance, a week at a time."""
+    found = warehouse.execute(
+        """
+        select sum(charge_count), sum(matched_charge_count), sum(charged_local) - sum(matched_local),
+            sum(unexplained_local), sum(charged_local) from marts.ad_charge_reconciliation
+        """
+    ).fetchone()
+    billed = warehouse.execute(
+        "select -sum(amount_local) from marts.settlement_lines where fee_type = 'ad_charge'"
+    ).fetchone()
+    assert found is not None and billed is not None
+    assert found[0] == found[1] > 20
+    assert found[2:] == (0, 0, billed[0])
+
+
 def test_every_state_of_a_difference_names_its_fee(warehouse: duckdb.DuckDBPyConnection) -> None:
     """The demo sows five wrong referral fees: 7, -3, 21, 12 and -9 minor units."""
     found = warehouse.execute(

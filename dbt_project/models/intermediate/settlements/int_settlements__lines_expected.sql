@@ -50,6 +50,7 @@ select
     lines.sku_id,
     fees.is_settled,
     {{ money('lines.value_local + fees.expected_shipping_income_local') }} as income_local,
+    {{ money('fees.expected_shipping_income_local') }} as shipping_local,
     {{ money('coalesce(fees.expected_referral_fee_local, 0) + fees.expected_last_mile_local
         + fees.expected_affiliate_commission_local') }} as fees_local,
     {{ money('coalesce(fee_refunds.taken_back_local, 0)') }} as taken_back_local,

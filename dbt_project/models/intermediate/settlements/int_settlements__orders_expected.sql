@@ -6,6 +6,7 @@ with lines as (
         order_id,
         is_settled,
         income_local,
+        shipping_local,
         fees_local,
         taken_back_local,
         refund_to_come_local,
@@ -32,6 +33,7 @@ expected as (
         count(*) as sold_line_count,
         count(case when is_settled then 1 end) as settled_line_count,
         sum(case when is_settled then income_local else 0 end - taken_back_local) as sales_local,
+        sum(case when is_settled then shipping_local else 0 end) as shipping_local,
         sum(case when is_settled then fees_local else 0 end + fees_of_refund_local) as fees_local,
         sum(case when is_settled then 0 else income_local - fees_local end - refund_to_come_local)
             as awaited_local
@@ -61,6 +63,7 @@ select
     coalesce(expected.sold_line_count, 0) as sold_line_count,
     coalesce(expected.settled_line_count, 0) as settled_line_count,
     {{ money('coalesce(expected.sales_local, 0)') }} as sales_local,
+    {{ money('coalesce(expected.shipping_local, 0)') }} as shipping_local,
     {{ money('coalesce(expected.fees_local, 0)') }} as fees_local,
     {{ money('coalesce(expected.awaited_local, 0)') }} as awaited_local
 from orders

@@ -19,6 +19,7 @@ ledger as (
         shop_id,
         order_id,
         is_order_row,
+        is_refund_row,
         margin_line,
         amount_local
     from {{ ref('int_settlements__amounts_classified') }}
@@ -33,13 +34,19 @@ amounts as (
         -sum(case when is_order_row and margin_line = 'return_shipping' then amount_local else 0 end)
             as return_shipping_local,
         -sum(case
-            when is_order_row and margin_line in (
-                'referral_fee', 'transaction_fee', 'other_platform_fees', 'last_mile', 'affiliate_commission',
-                'refund_administration_fee', 'other_marketing', 'storage', 'handling', 'unmapped_fees',
-                'duty', 'import_vat', 'customs_clearance'
+            when is_order_row and margin_line not in (
+                'gross_sales', 'seller_discount', 'refunds', 'shipping_income', 'return_shipping',
+                'ad_charge', 'none'
             ) then amount_local
             else 0
-        end) as fees_local
+        end) as fees_local,
+        -- What refunds take back of it is expected as it came.
+        sum(case
+            when is_order_row and not is_refund_row and margin_line = 'shipping_income' then amount_local
+            else 0
+        end) as shipping_local,
+        -sum(case when is_order_row and margin_line in ('ad_charge', 'none') then amount_local else 0 end)
+            as ad_charges_local
     from ledger
     group by shop_id, order_id
 ),
@@ -68,7 +75,9 @@ select
     {{ money('totals.settled_local') }} as settled_local,
     {{ money('coalesce(amounts.adjustments_local, 0)') }} as adjustments_local,
     {{ money('coalesce(amounts.return_shipping_local, 0)') }} as return_shipping_local,
-    {{ money('coalesce(amounts.fees_local, 0)') }} as fees_local
+    {{ money('coalesce(amounts.fees_local, 0)') }} as fees_local,
+    {{ money('coalesce(amounts.shipping_local, 0)') }} as shipping_local,
+    {{ money('coalesce(amounts.ad_charges_local, 0)') }} as ad_charges_local
 from totals
 left join amounts
     on
