@@ -199,6 +199,7 @@ class Contract(_Frozen):
     version: str
     tables: tuple[Table, ...]
     date_order: dict[str, DateOrder]
+    date_order_12_hours: dict[str, DateOrder] = {}
     decimal_comma: dict[str, bool] = {}
     mappings: tuple[Table, ...] = ()
     exported_at: tuple[str, ...] = ()
@@ -289,6 +290,7 @@ def read_contract(path: Path) -> Contract:
             version=node["version"],
             tables=tuple(_table(item) for item in node["schema"]),
             date_order=custom["dateOrder"],
+            date_order_12_hours=custom.get("dateOrder12Hours", {}),
             exported_at=tuple(custom.get("exportedAt", ())),
             period=custom.get("period"),
             nulls=tuple(custom.get("nulls", ())),

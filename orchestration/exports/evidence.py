@@ -6,14 +6,14 @@ IDs: what is true of the file makes every row of it wrong, also those that could
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.drift import Finding
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Match
-from orchestration.exports.statements import Plan, in_glob
+from orchestration.exports.statements import Plan, Reader, in_glob
 from orchestration.exports.values import Reading, literal
 
 if TYPE_CHECKING:
@@ -72,6 +72,24 @@ def _count(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> _Da
     tests.append(f"regexp_matches({{raw}}, {literal(_TWELVE_HOURS)})")
     query = f"SELECT {', '.join([*map(total, tests), mixed])} FROM {plan.reader.sql}"
     return _Dates(*(connection.execute(query).fetchone() or (0, 0, 0, 0, 0)))
+
+
+def in_order_of_clock(
+    connection: duckdb.DuckDBPyConnection, match: Match, reader: Reader, reading: Reading
+) -> Reading:
+    """The reading of a file, in the order of days that its contract knows for files with AM and PM, if it has
+    them.
+    """
+    other = reading.date_order_12_hours
+    places = [
+        match.bound[c.name] for c in match.table.columns if c.reads == "timestamp" and c.name in match.bound
+    ]
+    raws = [f"c{place}" for place in places if f"c{place}" in reader.fields]
+    if other is None or other == reading.date_order or not raws:
+        return reading
+    tests = " OR ".join(f"regexp_matches({raw}, {literal(_TWELVE_HOURS)})" for raw in raws)
+    has_twelve = connection.execute(f"SELECT 1 FROM {reader.sql} WHERE {tests} LIMIT 1").fetchone()
+    return replace(reading, date_order=other) if has_twelve else reading
 
 
 def weigh_dates(

@@ -365,7 +365,11 @@ def reading_for(settings: Settings, contract: Contract, shop_id: str, path: Path
         return Reading("", settings.reporting_currency, settings.timezone, contract.order_for(""))
     shop: Shop = settings.shop(shop_id)
     plain = Reading(shop.market, shop.currency, shop.timezone, contract.order_for(shop.market))
-    plain = replace(plain, decimal_comma=contract.decimal_comma.get(shop.market))
+    plain = replace(
+        plain,
+        decimal_comma=contract.decimal_comma.get(shop.market),
+        date_order_12_hours=contract.date_order_12_hours.get(shop.market),
+    )
     period = report_period(contract, path, shop)
     if period is None:
         return plain

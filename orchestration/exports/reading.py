@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from orchestration.exports import files, rows, statements
 from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.drift import Finding
-from orchestration.exports.evidence import require_whole_ids, weigh_dates
+from orchestration.exports.evidence import in_order_of_clock, require_whole_ids, weigh_dates
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.names import zone_in_name
@@ -252,7 +252,7 @@ def _land(
     outcome: Outcome,
 ) -> None:
     match = found.match
-    reading = job.reading.in_layout(match.layout)
+    reading = in_order_of_clock(job.connection, match, reader, job.reading.in_layout(match.layout))
     zone = next(
         (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
     )

@@ -49,6 +49,8 @@ class Reading:
     timezone: str
     date_order: DateOrder
     layout: str = ""
+    date_order_12_hours: DateOrder | None = None
+    """The order in a file that writes its times with AM and PM, where that is another."""
     zones: tuple[str, ...] = ()
     ad_account: str = ""
     ad_currency: str = ""

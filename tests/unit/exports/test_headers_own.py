@@ -82,3 +82,18 @@ def test_a_ticket_lands_without_its_words_and_without_its_buyer(home: Home) -> N
     reasons = {row["column"]: row["reason"] for row in home.quarantined()}
     assert "at least 1 and at most 5" in reasons["rating"]
     assert "neither yes nor no" in reasons["is_seller_fault"]
+
+
+def test_rows_that_contradict_each_other_land_and_are_counted(home: Home) -> None:
+    """A rule of the contract never stops a file: the two costs of a day both land, and somebody is told."""
+    home.drop(
+        "us",
+        "product_costs",
+        "costs.csv",
+        "seller_sku,valid_from,valid_to,unit_cost,currency\n"
+        "MUG,2026-01-01,2025-12-31,12.50,CNY\nMUG,2026-01-01,,13.00,CNY\nLAMP,2026-01-01,,88,CNY\n",
+    )
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_landed, receipt.rows_quarantined) == (3, 0)
+    told = {(finding.kind, finding.subject): finding.count for finding in receipt.findings}
+    assert told == {("broken_rule", "one_row_per_key"): 1, ("broken_rule", "ends_after_it_begins"): 1}
