@@ -102,6 +102,7 @@ def test_every_market_and_every_version_has_its_case() -> None:
         60,
         65,
     )
+    assert (widths["orders_id_older.csv"], widths["orders_vn.csv"]) == (58, 54)
     assert [widths[f"returns_{n}.csv"] for n in (25, 20, 19)] == [25, 20, 19]
     affiliate = [widths[f"affiliate_orders_{name}.csv"] for name in ("us", "uk", "id_older")]
     assert affiliate == [30, 31, 36]
