@@ -180,8 +180,11 @@ def report(settings: Settings, week: IsoWeek | None, open_it: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--shop", help="The shop it belongs to, when the file is not in its inbox folder.")
+@click.option(
+    "--suggest", is_flag=True, help="Propose what contracts/ could say about a file that is not known."
+)
 @with_settings
-def check(settings: Settings, files: tuple[Path, ...], shop: str | None) -> None:
+def check(settings: Settings, files: tuple[Path, ...], shop: str | None, suggest: bool) -> None:
     """Say what a file is and what is wrong with it.
 
     Whether it would land, and what to do where not. Touches nothing.
@@ -189,8 +192,12 @@ def check(settings: Settings, files: tuple[Path, ...], shop: str | None) -> None
     from orchestration.exports.check import check_file
 
     reports = [check_file(path, settings, shop_id=shop) for path in files]
-    for checked in reports:
+    for path, checked in zip(files, reports, strict=True):
         click.echo(checked.text())
+        if suggest:
+            from orchestration.exports.check import suggestion_for
+
+            click.echo(suggestion_for(path, settings, checked))
     if not all(checked.would_land for checked in reports):
         sys.exit(EXIT_WOULD_NOT_LAND)
 

@@ -99,6 +99,23 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
     )
 
 
+def suggestion_for(path: Path, settings: Settings, report: CheckReport) -> str:
+    """What a contract file of the home could say about a file, to look over; nothing is saved."""
+    from orchestration.exports.suggest import suggest
+
+    is_known = report.source is not None and not any(f.kind == "new_column" for f in report.findings)
+    if is_known:
+        return "  suggest  nothing: every column of it is known."
+    try:
+        proposed = suggest(path, settings, report.source or _placed(path, settings)[1])
+    except Refused as refused:
+        return f"  suggest  nothing: {refused.reason}"
+    if proposed is None:
+        return "  suggest  nothing: it resembles no known file; docs/exports.md says how a mapping looks."
+    text, where = proposed
+    return f"  suggest  save this as {where}, once you have looked it over:\n\n{text}"
+
+
 def _placed(path: Path, settings: Settings) -> tuple[str | None, str | None]:
     try:
         parts = path.resolve().relative_to(settings.inbox.resolve()).parts
