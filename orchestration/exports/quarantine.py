@@ -49,6 +49,8 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
     """The reason a cell can't be read, and what to do."""
     if value is None or not value.strip():
         return "the value is missing.", "Every row needs one: export again, or remove the row."
+    if _FAILED.fullmatch(value.strip()):
+        return "this is the error of a spreadsheet's formula.", "Export again, or mend the formula."
     order = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}[reading.date_order]
     match column.reads:
         case "id" | "digits":
@@ -196,6 +198,7 @@ def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:
     return found
 
 
+_FAILED = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)")
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from orchestration.exports.packages import inspect_package
 from orchestration.exports.problems import Refused
 
-_LARGEST = 2 << 30
 _EXACT = 2**53
 _TOP = 50
 _REMEMBERED = 1 << 18
@@ -79,37 +78,22 @@ class NumberTexts(dict[float, str]):
         return text
 
 
-def _guard(data: bytes) -> None:
-    if not data.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise Refused(
-            "the workbook is cut off or damaged.", "Download it again; don't rename other files to .xlsx."
-        ) from None
-    if unpacked > _LARGEST or unpacked > 1000 * max(len(data), 1 << 16):
-        raise Refused(
-            "the workbook unpacks to far more than an export holds.", "Download it again from the platform."
-        )
-
-
 def read_sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of a workbook, each read when it is asked for.
+    """The sheets of a workbook, each read when it is asked for; hidden ones last.
 
     Raises Refused when the workbook is cut off, damaged, encrypted, or none.
     """
     import python_calamine
 
     data = path.read_bytes()
-    _guard(data)
+    errors = inspect_package(data)
     with _unreadable():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = list(workbook.sheet_names)
+        shown = {sheet.name: str(sheet.visible).endswith("Visible") for sheet in workbook.sheets_metadata}
+        names = sorted(workbook.sheet_names, key=lambda name: not shown.get(name, True))
     for name in names:
         with _unreadable():
-            sheet = _sheet(workbook.get_sheet_by_name(name), name)
+            sheet = _sheet(workbook.get_sheet_by_name(name), name, errors.get(name, {}))
         yield sheet
 
 
@@ -127,14 +111,17 @@ def _unreadable() -> Iterator[None]:
         ) from None
 
 
-def _sheet(sheet: Any, name: str) -> Sheet:
+def _sheet(sheet: Any, name: str, errors: Mapping[int, Mapping[int, str]]) -> Sheet:
     left = [""] * (sheet.start[1] if sheet.start else 0)
     height, width = (last + 1 for last in sheet.end or (-1, -1))  # the library's totals are one too few
 
     def cells() -> Iterator[list[Any]]:
         with _unreadable():
-            for row in sheet.iter_rows():
-                yield left + row if left else row
+            for number, row in enumerate(sheet.iter_rows()):
+                row = left + row if left else row
+                for column, text in errors.get(number, {}).items():
+                    row[column] = text  # the library reads a formula's error as a blank
+                yield row
 
     top = [[cell_text(value) for value in row] for row in islice(cells(), _TOP)]
     return Sheet(name, top, height, width, cells)
