@@ -80,8 +80,8 @@ def test_a_hostile_file_ends_as_the_table_says(landed: Landed, case: dict[str, A
     assert [receipt.rows_read, receipt.rows_landed, receipt.rows_quarantined] == case["rows"]
     wrong = bool(case["rows"][2]) or case["outcome"] == "refused"
     assert bool(problems) == wrong
-    said = [problem.message for problem in problems] or [finding.text for finding in receipt.findings] or [""]
-    assert case.get("says", "") in said[0]
+    said = [problem.message for problem in problems[:1]] or [finding.text for finding in receipt.findings]
+    assert "says" not in case or any(case["says"] in text for text in said)
     if wrong:
         first = problems[0]
         assert (first.row, first.column) == (case.get("row"), case.get("column"))
