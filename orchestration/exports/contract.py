@@ -78,9 +78,11 @@ class Layout(_Frozen):
     """One form in which a table arrives, told by headers that must be there; roles of its money columns.
 
     `informational` headers may hold `*`. `defaults`: what a column holds where a file of this form says
-    nothing of it. `repeated`: headers that this form is known to have twice; the first is read. A mapping of
-    a home may say by itself how dates, amounts and times of its files are written, and in which currency;
-    None leaves that to contract and shop.
+    nothing of it. `marks`: headers that must be there under this very name, where the forms of a table differ
+    by their names alone. `repeated`: headers that this form is known to have twice; the first is read.
+
+    A mapping of a home may say by itself how dates, amounts and times of its files are written, and in which
+    currency; None leaves that to contract and shop.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Layout(_Frozen):
     identities: tuple[Identity, ...] = ()
     defaults: dict[str, str] = {}
     repeated: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class ReportSheet(_Frozen):

@@ -77,7 +77,8 @@ def _has(table: Table, places: dict[str, int], header: str) -> bool:
 
 
 def _missing(table: Table, layout: Layout, places: dict[str, int]) -> list[str]:
-    return [header for header in layout.required if not _has(table, places, header)]
+    unmarked = [header for header in layout.marks if normalise(header) not in places]
+    return [*(header for header in layout.required if not _has(table, places, header)), *unmarked]
 
 
 @lru_cache(maxsize=4096)
@@ -246,7 +247,7 @@ def _closest(records: Sequence[Sequence[str]], contract: Contract) -> _Closest:
         for table in contract.readable:
             for layout in table.layouts:
                 missing = _missing(table, layout, places)
-                share = 1 - len(missing) / len(layout.required)
+                share = 1 - len(missing) / (len(layout.required) + len(layout.marks))
                 if share > best.share:
                     known = {*table.by_header, *map(normalise, (*table.personal, *table.ignored))}
                     unknown = [shown(record[place]) for key, place in places.items() if key not in known]
