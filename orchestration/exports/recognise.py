@@ -187,6 +187,7 @@ def _trimmed(record: Sequence[str]) -> tuple[str, ...]:
     return tuple(record[:width])
 
 
+_WORDS = frozenset({"text", "label", "flag", "id", "buyer", "zone"})
 _PROSE = re.compile(r"[^\W\d_]{2,}")
 _WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4,}")
 """Languages written without blanks between words: Thai, Lao, Khmer, Japanese, Chinese."""
@@ -197,9 +198,7 @@ _DATA = re.compile(r"\d{5}|@|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 def _is_description(record: Sequence[str], match: Match) -> bool:
     """True for the row of explanations that some exports have under the header: words where values belong."""
     typed = [
-        column
-        for column in match.table.columns
-        if column.reads not in ("text", "id", "buyer", "zone") and column.name in match.bound
+        column for column in match.table.columns if column.reads not in _WORDS and column.name in match.bound
     ]
     texts = [record[match.bound[c.name]].strip() if match.bound[c.name] < len(record) else "" for c in typed]
     filled = [text for text in texts if text]

@@ -97,3 +97,15 @@ def test_rows_that_contradict_each_other_land_and_are_counted(home: Home) -> Non
     assert (receipt.rows_landed, receipt.rows_quarantined) == (3, 0)
     told = {(finding.kind, finding.subject): finding.count for finding in receipt.findings}
     assert told == {("broken_rule", "one_row_per_key"): 1, ("broken_rule", "ends_after_it_begins"): 1}
+
+
+def test_a_first_ticket_of_many_words_is_no_row_of_explanations(home: Home) -> None:
+    home.drop(
+        "uk",
+        "tickets",
+        "tickets.csv",
+        "ticket_id,kind,opened_at,channel,topic,is_seller_fault,resolution\n"
+        "T-1,complaint,2026-07-01 09:00:00,after sales,Not arrived,yes,refunded in full\n",
+    )
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_landed) == (1, 1)
