@@ -25,6 +25,7 @@ from orchestration.commands.shared import (
     with_settings,
 )
 from orchestration.commands.template import template
+from orchestration.commands.trace import trace
 from orchestration.settings import Settings, home_directory
 from orchestration.weeks import IsoWeek
 
@@ -241,6 +242,7 @@ def ui(settings: Settings, host: str, port: int) -> None:
 
 
 main.add_command(privacy)
+main.add_command(trace)
 main.add_command(template)
 
 
