@@ -249,7 +249,7 @@ def _column(node: Mapping[str, Any]) -> Column:
         description=node.get("description", ""),
         examples=tuple(node.get("examples", ())),
         valid_values=tuple(
-            value for rule in node.get("quality", ()) for value in rule.get("validValues", ())
+            value for rule in node.get("quality", ()) for value in rule["arguments"]["validValues"]
         ),
     )
 

@@ -1,6 +1,6 @@
 """New words: values of coded columns (a status, a reason, a fee) that no seed, no contract and no home knows.
 
-Known values stand in the contract (`quality`, rule `validValues`), in the seed that a column is read through,
+Known values stand in the contract (`quality`, `validValues`), in the seed that a column is read through,
 and among the names that a home has taught. Looked at are the distinct values of the written file, where such
 columns are dictionary-coded: that costs next to nothing.
 """

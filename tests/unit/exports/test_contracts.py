@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from orchestration.exports.contract import (
     CONTRACTS_FOLDER,
@@ -114,3 +118,41 @@ def test_a_broken_contract_is_named_with_what_is_wrong_in_it(tmp_path: Path, wro
     with pytest.raises(ContractError, match=told) as raised:
         read_contract(tmp_path / "mine.yaml")
     assert "mine.yaml" in str(raised.value)
+
+
+@pytest.mark.parametrize("path", sorted(CONTRACTS_FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_contract_is_valid_by_the_open_data_contract_standard(path: Path) -> None:
+    schema = json.loads((resources.files("open_data_contract_standard") / "schema.json").read_text("utf-8"))
+    contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert contract["apiVersion"] == "v3.1.0"
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    wrong = [f"{list(error.absolute_path)}: {error.message}" for error in validator.iter_errors(contract)]
+    assert wrong == []
+
+
+PERSONAL = {
+    "orders": [
+        "Buyer Message", "Buyer Nickname", "Buyer Username", "Recipient", "Phone #", "Zipcode", "County",
+        "City", "Districts", "Street Name", "House Name or Number", "Delivery Instruction", "Address Line 1",
+        "Address Line 2", "Shipping Information", "Regency and City", "Villages", "Detail Address",
+        "Additional address information", "Municipality", "Barangay", "District", "Commune", "Unit/floor",
+        "Post Town", "Seller Note",
+    ],
+    "returns": ["Buyer Note"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", sorted(PERSONAL))
+def test_every_header_that_tells_of_a_buyer_is_dropped(source: str) -> None:
+    marked = {normalise(h) for table in shipped_contracts()[source].readable for h in table.personal}
+    assert [header for header in PERSONAL[source] if normalise(header) not in marked] == []
+
+
+def test_what_one_source_drops_as_personal_no_other_reads_as_a_text() -> None:
+    personal = {normalise(header) for header in PERSONAL["orders"]} - {"city", "district", "county"}
+    for contract in shipped_contracts().values():
+        for table in contract.readable:
+            read = {
+                key for key, columns in table.by_header.items() if any(c.reads != "buyer" for c in columns)
+            }
+            assert not read & personal, table.name
