@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 _FIRST_YEAR, _LAST_YEAR = 2018, 2038
@@ -68,6 +68,7 @@ def transitions(zone: ZoneInfo | timezone) -> tuple[int, tuple[tuple[datetime, i
     return first, tuple(found)
 
 
+@lru_cache(maxsize=256)
 def to_utc(column: str, zone: ZoneInfo | timezone) -> str:
     """SQL: local microseconds since 1970 in `column` (a plain name: it is repeated) as a UTC timestamp."""
     first, changes = transitions(zone)

@@ -22,6 +22,7 @@ from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.deliveries import Delivery, with_delivery
 from orchestration.exports.files import Facts, examine, require_unchanged
 from orchestration.exports.inbox import Arrival, walk
+from orchestration.exports.ledger import Ledger
 from orchestration.exports.names import dated_anew, delivery_of, period_words, report_period
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import privacy_key, sql_blocks
@@ -36,7 +37,6 @@ from orchestration.exports.receipts import (
     delivered,
     read_receipt,
     receipt_path,
-    write_receipt,
 )
 from orchestration.exports.statements import Origin
 from orchestration.exports.values import Reading
@@ -50,6 +50,7 @@ READER_VERSION = "4"
 anew.
 """
 _WORK = ".work"
+_SMALL, _SMALL_WORKBOOK = 8 << 20, 512 << 10
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class Desk:
     key: bytes
     work: Path
     pool: Executor
+    ledger: Ledger
 
 
 def open_engine(key: bytes, work: Path) -> duckdb.DuckDBPyConnection:
@@ -141,7 +143,7 @@ def land_inbox(
     with _only_lander(settings.landing) as work:
         key = privacy_key(settings.home)
         with open_engine(key, work) as connection, ThreadPoolExecutor(1) as pool:
-            desk = Desk(settings, contracts, connection, key, work, pool)
+            desk = Desk(settings, contracts, connection, key, work, pool, Ledger(settings.landing))
             for arrival in arrivals:
                 _land_one(desk, arrival, result, on_file)
         _forget_refusals(settings, source, result)
@@ -167,7 +169,7 @@ def _land_one(
     facts: Facts | None = None
     try:
         facts = examine(arrival.path, desk.pool)
-        known = _receipt_of(desk.settings.landing, arrival, facts)
+        known = _receipt_of(desk, arrival, facts)
         reading = reading_digest(desk.settings, contract, arrival.shop_id, arrival.path)
         if known and known.status == LANDED and known.reading == reading:
             result.skipped.append(Skipped(arrival.name, _again(desk, arrival, facts, known)))
@@ -186,7 +188,7 @@ def _land_one(
     if known == receipt:
         result.skipped.append(Skipped(arrival.name, known))
         return
-    write_receipt(desk.settings.landing, receipt)
+    desk.ledger.write(receipt)
     result.receipts.append(receipt)
     result.problems += problems
     if on_file:
@@ -211,7 +213,7 @@ def _again(desk: Desk, arrival: Arrival, facts: Facts, known: Receipt) -> Receip
     """The receipt of bytes that have landed before and lie in the inbox: another name or time is noted."""
     receipt = delivered(known, _deliveries(desk, arrival, facts, known, known.stated_at))
     if receipt != known:
-        write_receipt(desk.settings.landing, receipt)
+        desk.ledger.write(receipt)
     return receipt
 
 
@@ -224,23 +226,25 @@ def _deliveries(
     new = delivery_of(contract, arrival.name, zone, facts.mtime_ns, stated_at)
 
     def others() -> Iterator[Delivery]:
-        group = (desk.settings.landing / RECEIPTS / arrival.shop_id / arrival.source).glob("*.json")
-        for receipt in map(read_receipt, group):
-            if receipt is not None and receipt.sha256 != facts.scan().sha256:
-                yield from receipt.deliveries
+        return desk.ledger.others_named(arrival.shop_id, arrival.source, new.source_file, facts.scan().sha256)
 
     return with_delivery(before, new, others)
 
 
-def _receipt_of(landing: Path, arrival: Arrival, facts: Facts) -> Receipt | None:
+def _receipt_of(desk: Desk, arrival: Arrival, facts: Facts) -> Receipt | None:
     """The receipt of a file's content, if it has one. A size that no receipt has answers without the hash."""
-    if not facts.is_scanned:
-        others = (landing / RECEIPTS / arrival.shop_id / arrival.source).glob("*.json")
-        sizes = {receipt.size for receipt in map(read_receipt, others) if receipt is not None}
-        if facts.size not in sizes:
-            return None
-    path = receipt_path(landing, arrival.shop_id, arrival.source, facts.scan().sha256)
+    group = arrival.shop_id, arrival.source
+    if not facts.is_scanned and not desk.ledger.has_size(*group, facts.size):
+        return None
+    path = receipt_path(desk.settings.landing, *group, facts.scan().sha256)
     return read_receipt(path) if path.exists() else None
+
+
+def _is_small(facts: Facts) -> bool:
+    """True where a second thread of the engine would cost more than it does: it shares out work in pieces of
+    eight megabytes of text.
+    """
+    return facts.size < (_SMALL_WORKBOOK if facts.is_workbook else _SMALL)
 
 
 def _land_content(
@@ -248,6 +252,7 @@ def _land_content(
 ) -> tuple[Receipt, list[Problem]]:
     origin = Origin(arrival.shop_id)
     how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
+    desk.connection.execute("SET threads = 1" if _is_small(facts) else "RESET threads")
     outcome = read_with_engine(
         Job(desk.connection, desk.contracts, arrival.source, facts, origin, how, desk.key, desk.work)
     )

@@ -18,6 +18,7 @@ from orchestration.exports.masking import kinds_in
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import Receipt, read_receipts
 from orchestration.exports.statements import in_glob
+from orchestration.exports.values import literal
 from orchestration.exports.vocabulary import VOCABULARIES, Name, names_of, seeded_names
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def new_values(connection: duckdb.DuckDBPyConnection, table: Table, parquet: Pat
     if not known:
         return []
     each = " UNION ALL ".join(
-        f"SELECT '{name}', {name}, count(*) FROM read_parquet($file) "
+        f"SELECT '{name}', {name}, count(*) FROM read_parquet({literal(in_glob(parquet))}) "
         f"WHERE _state IS NULL AND {name} IS NOT NULL GROUP BY {name}"
         for name in known
     )
-    rows = connection.execute(each, {"file": in_glob(parquet)}).fetchall()
+    rows = connection.execute(each).fetchall()
     # A masked text has its own finding, and is no word of anybody's list.
     fresh = [row for row in rows if _key(row[1]) not in known[row[0]] and not kinds_in(row[1])]
     fresh.sort(key=lambda row: (row[0], -row[2], row[1]))
