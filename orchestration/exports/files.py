@@ -17,6 +17,7 @@ from orchestration.exports.scanning import Scan, scan
 
 _CHUNK = 1 << 20
 _HEAD = 256 << 10
+_SMALL, _SMALL_WORKBOOK = 8 << 20, 512 << 10
 LARGE = 32 << 20
 """From this size on a file is hashed beside its reading and not before it."""
 HEADER_DEPTH = 20
@@ -49,6 +50,13 @@ class Facts:
     head: bytes
     scan: Callable[[], Scan]
     is_scanned: bool
+
+    @property
+    def is_small(self) -> bool:
+        """True where a second thread of the engine costs more than it does: it shares out eight megabytes of
+        text at a time, a workbook's unpacked.
+        """
+        return self.size < (_SMALL_WORKBOOK if self.is_workbook else _SMALL)
 
 
 @dataclass(frozen=True)

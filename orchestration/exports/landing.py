@@ -50,7 +50,6 @@ READER_VERSION = "4"
 anew.
 """
 _WORK = ".work"
-_SMALL, _SMALL_WORKBOOK = 8 << 20, 512 << 10
 
 
 @dataclass(frozen=True)
@@ -240,19 +239,12 @@ def _receipt_of(desk: Desk, arrival: Arrival, facts: Facts) -> Receipt | None:
     return read_receipt(path) if path.exists() else None
 
 
-def _is_small(facts: Facts) -> bool:
-    """True where a second thread of the engine would cost more than it does: it shares out work in pieces of
-    eight megabytes of text.
-    """
-    return facts.size < (_SMALL_WORKBOOK if facts.is_workbook else _SMALL)
-
-
 def _land_content(
     desk: Desk, arrival: Arrival, contract: Contract, facts: Facts, reading: str
 ) -> tuple[Receipt, list[Problem]]:
     origin = Origin(arrival.shop_id)
     how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
-    desk.connection.execute("SET threads = 1" if _is_small(facts) else "RESET threads")
+    desk.connection.execute("SET threads = 1" if facts.is_small else "RESET threads")
     outcome = read_with_engine(
         Job(desk.connection, desk.contracts, arrival.source, facts, origin, how, desk.key, desk.work)
     )
