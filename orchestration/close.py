@@ -97,8 +97,10 @@ def code_digest(root: Path = PROJECT_ROOT) -> str:
 
 
 def inputs_digest(settings: Settings, inbox_digest: str) -> str:
-    """A digest of all that a report depends on: inbox, configuration, code."""
-    parts = (inbox_digest, settings.model_dump_json(), code_digest())
+    """A digest of all that a report depends on: inbox, configuration, the home's own contracts, code."""
+    own = sorted(path for path in settings.contracts.glob("*.y*ml") if path.is_file())
+    taught = [f"{path.name} {path.read_text(encoding='utf-8', errors='replace')}" for path in own]
+    parts = (inbox_digest, settings.model_dump_json(), *taught, code_digest())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

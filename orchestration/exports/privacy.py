@@ -1,8 +1,8 @@
 """Personal data stops here: a buyer is known by a keyed pseudonym, everything else about him is dropped.
 
 The key lies in the home, readable by its owner only. Who has the warehouse but not the key can't tell whose
-pseudonym it is, not even by trying names. Rotating the key means deleting it together with `landing/` and
-landing the files again.
+pseudonym it is, not even by trying names. Rotating the key (`suanqing privacy --rotate-key`) means landing
+the files that hold its pseudonyms again.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -205,3 +206,16 @@ def test_a_comment_in_a_contract_file_reads_nothing_again(home: Home) -> None:
     first = contracts_of(home.settings.home)["orders"].version
     teach(home, "# the shop writes it\nsource: orders\nnulls: [leer]\n")
     assert contracts_of(home.settings.home)["orders"].version == first
+
+
+DOCS = Path(__file__).parents[3] / "docs" / "exports.md"
+EXAMPLES = re.findall(r"```yaml\n((?:source|names):.*?)```", DOCS.read_text(encoding="utf-8"), flags=re.S)
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_the_examples_of_the_documentation_can_be_used_as_they_stand(home: Home, place: int) -> None:
+    teach(home, EXAMPLES[place])
+    contracts_of(home.settings.home)
+    taught = len(names_of(home.settings.home))
+    assert len(EXAMPLES) == 3
+    assert taught == EXAMPLES[place].startswith("names:") * 4
