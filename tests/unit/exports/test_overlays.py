@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
+from orchestration.close import inputs_digest
 from orchestration.doctor import examine
 from orchestration.exports.contract import shipped_contracts
 from orchestration.exports.newness import still_open
@@ -219,3 +220,9 @@ def test_the_examples_of_the_documentation_can_be_used_as_they_stand(home: Home,
     taught = len(names_of(home.settings.home))
     assert len(EXAMPLES) == 3
     assert taught == EXAMPLES[place].startswith("names:") * 4
+
+
+def test_a_home_that_was_taught_something_is_not_taken_for_unchanged(home: Home) -> None:
+    before = inputs_digest(home.settings, "inbox")
+    teach(home, "names:\n  order_statuses: {enviado: shipped}\n")
+    assert inputs_digest(home.settings, "inbox") != before
