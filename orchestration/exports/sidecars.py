@@ -31,9 +31,9 @@ def report_of(sidecar: Path) -> Path:
 
 
 def words_to_write(path: Path, account: str) -> str:
-    """What a person writes where the name does not say it: the sidecar's name and its three lines."""
-    lines = f'account: "{account}", from: 2026-05-11, to: 2026-05-17'
-    return f"write a file {sidecar_of(path).name!r} beside it, with three lines like these: {lines}"
+    """What a person writes where the name does not say it: the sidecar's name and what stands in it."""
+    said = f'{{account: "{account}", from: 2026-05-11, to: 2026-05-17}}'
+    return f"write a file {sidecar_of(path).name!r} beside it that holds, with its own days, {said}"
 
 
 def sidecar_text(path: Path) -> str:
@@ -56,8 +56,8 @@ def read_sidecar(path: Path) -> tuple[str, str, str] | None:
 
     wrong = Refused(
         f"its sidecar {sidecar.name!r} does not say account, from and to, and nothing else.",
-        'Write three lines like these into it: account: "7001", from: 2026-05-11, to: 2026-05-17; each on a '
-        "line of its own.",
+        'Write into it, with the account and days of the report, {account: "7001", from: 2026-05-11, '
+        "to: 2026-05-17}.",
     )
     try:
         node = yaml.safe_load(sidecar.read_text(encoding="utf-8"))

@@ -148,7 +148,9 @@ def test_a_sidecar_says_whose_report_it_is_and_changing_it_reads_the_file_anew(s
     assert refused.status == "refused"
     assert "'report-7001-2026-05-11-2026-05-17.xlsx'" in (refused.advice or "")
     assert "'report.xlsx.period.yaml'" in (refused.advice or "")
-    said = 'account: "7001"\nfrom: 2026-05-04\nto: 2026-05-10\n'
+    written = (refused.advice or "").rpartition("days, ")[2].removesuffix(".")
+    assert written == '{account: "7001", from: 2026-05-11, to: 2026-05-17}'
+    said = written.replace("05-11", "05-04").replace("05-17", "05-10")
     shops.drop("us", "ads", "report.xlsx.period.yaml", said)
     (receipt,) = shops.land().receipts
     assert (receipt.status, receipt.source_file) == ("landed", "us/ads/report.xlsx")
