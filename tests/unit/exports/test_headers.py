@@ -89,6 +89,35 @@ def test_a_header_version_lands_as_counted_by_hand(markets: Home, case: dict[str
     assert not [secret for secret in ("Pat Example", "buyer.one", "it was broken", "94103") if secret in kept]
 
 
+def test_a_returns_workbook_mixes_number_cells_and_texts(markets: Home) -> None:
+    """As a seller's workbook had them: an amount as a number beside amounts as text, quantities as text."""
+    path = CASES / "returns_25.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header, *_ = csv.reader(stream)
+
+    def row(order: str, total: object, when: str) -> list[object]:
+        named: dict[str, object] = {
+            "Return Order ID": "40352" + order,
+            "Order ID": order,
+            "SKU ID": order + "9",
+        }
+        named |= {"Time Requested": when, "Return Status": "Completed", "Return unit price": total}
+        return [{**named, "Return Quantity": "1"}.get(name, "") for name in header]
+
+    rows = [
+        row("1001", 234.9, "04/07/2026 21:30:00"),
+        [""] * 25,
+        row("1002", "R$ 62,90", "13/07/2026 00:30:00"),
+    ]
+    markets.drop("br", "returns", "returns 2026-07-20.xlsx", workbook_bytes({"Loja A": [header, *rows]}))
+    (receipt,) = markets.land().receipts
+    assert (receipt.rows_read, receipt.rows_landed) == (2, 2)
+    assert markets.rows("returns", "source_row, refund_total_local, return_quantity") == [
+        (2, Decimal("234.9"), 1),
+        (4, Decimal("62.9"), 1),
+    ]
+
+
 def test_every_market_and_every_version_has_its_case() -> None:
     orders = {case["shop"] for case in EXPECTED if case.get("source", "orders") == "orders"}
     assert orders == MARKETS
