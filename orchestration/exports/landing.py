@@ -45,7 +45,7 @@ from orchestration.settings import SHARED_FOLDER, Settings, Shop
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raise it when the same bytes under the same contract would land as other values: files still there are read
 anew.
 """

@@ -31,7 +31,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "8"
+LAYOUT_VERSION = "9"
 """Raise it when the views or tables made here change."""
 
 _FILE = "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, exported_at TIMESTAMP"

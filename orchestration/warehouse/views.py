@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.exports.contract import Table
-from orchestration.exports.deliveries import Delivery, rank, told
+from orchestration.exports.deliveries import Delivery, rank, representative, told
 from orchestration.exports.receipts import LANDED, Receipt
 from orchestration.exports.statements import in_glob, view_columns
 from orchestration.exports.values import literal, stored_type
@@ -47,11 +47,12 @@ def _ordered(came: list[tuple[Receipt, list[Delivery]]]) -> list[OrderedFile]:
     then the later file, then name and hash, so that the order is total.
     """
     ranked = sorted(
-        ((rank(deliveries), r.sha256, r.shop_id, r.source) for r, deliveries in came),
+        (rank(deliveries), r.sha256, r.shop_id, r.source, representative(deliveries).source_file)
+        for r, deliveries in came
     )
     return [
         (shop, source, sha256, name, moment, order)
-        for order, ((moment, _, _, name), sha256, shop, source) in enumerate(ranked)
+        for order, ((moment, *_), sha256, shop, source, name) in enumerate(ranked)
     ]
 
 
