@@ -1,6 +1,6 @@
 """Runs the benchmarks, prints a table, and writes `benchmarks/results/<piece>.json`.
 
-python -m benchmarks.run [--only landing|weekly_run|report] [--lines 2000000] [--repeats 3]
+python -m benchmarks.run [--only PIECE] [--lines 2000000] [--repeats 3]; --help tells the rest
 """
 
 from __future__ import annotations
@@ -14,12 +14,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.demo_landing import bench_demo_landing
+from benchmarks.dlt_load import bench_dlt
 from benchmarks.landing import bench_landing
 from benchmarks.measure import BenchmarkError
 from benchmarks.report import bench_report
+from benchmarks.small_files import bench_small_files
 from benchmarks.weekly_run import bench_weekly_run
+from benchmarks.workbooks import bench_workbooks
 
 RESULTS = Path(__file__).parent / "results"
+PIECES = ("landing", "workbooks", "small_files", "dlt", "demo_landing", "weekly_run", "report")
 Bench = Callable[[], dict[str, object]]
 
 
@@ -43,10 +48,14 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Figures and ratios of one run on this machine.")
-    parser.add_argument("--only", choices=["landing", "weekly_run", "report"], action="append")
+    parser.add_argument("--only", choices=PIECES, action="append")
     parser.add_argument(
         "--lines", type=int, default=2_000_000, help="lines of the order export that is landed"
     )
+    parser.add_argument("--dlt-lines", type=int, default=500_000, help="lines of the export that dlt loads")
+    parser.add_argument("--workbook-lines", type=int, default=200_000, help="lines of each big workbook")
+    parser.add_argument("--files", type=int, default=10_000, help="how many small files are landed")
+    parser.add_argument("--orders-per-week", type=int, default=3_500, help="size of the demo shop landed")
     parser.add_argument("--repeats", type=int, default=3, help="medians are taken over so many")
     return parser.parse_args()
 
@@ -54,6 +63,10 @@ def _options() -> argparse.Namespace:
 def _pieces(folder: Path, options: argparse.Namespace) -> dict[str, Bench]:
     pieces: dict[str, Bench] = {
         "landing": lambda: bench_landing(folder, options.lines, options.repeats),
+        "workbooks": lambda: bench_workbooks(folder, options.workbook_lines, options.repeats),
+        "small_files": lambda: bench_small_files(folder, options.files),
+        "dlt": lambda: bench_dlt(folder, options.dlt_lines, options.repeats),
+        "demo_landing": lambda: bench_demo_landing(folder, options.orders_per_week, options.repeats),
         "weekly_run": lambda: bench_weekly_run(folder, options.repeats),
         "report": lambda: bench_report(folder, options.repeats),
     }

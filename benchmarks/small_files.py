@@ -64,16 +64,16 @@ if rows < int(sys.argv[2]):
 LINES = 20
 
 
-def bench_small_files(folder: Path, files: int, repeats: int) -> dict[str, object]:
-    """Milliseconds a file, of the first and of the last thousand, and what later steps cost with so many."""
+def bench_small_files(folder: Path, files: int) -> dict[str, object]:
+    """Milliseconds a file, medians of the first and the last thousand; what later steps cost with so many."""
     home = folder / "small_home"
     inbox = home / "inbox" / "us-main" / "orders"
     inbox.mkdir(parents=True)
     (home / "shops.yaml").write_text(SHOPS, encoding="utf-8")
     _write_files(folder, inbox, files)
     end = min(1000, files // 2)
-    told = [_land(home, files) for _ in range(repeats)]
-    first, last = (_per_file(told, slice(0, end)), _per_file(told, slice(files - end, files)))
+    walls, cpus = _land(home, files)
+    first, last = (_median(walls, cpus, part) for part in (slice(0, end), slice(files - end, files)))
     again = measure_python(LAND, str(home), str(files))
     copied = measure_python(COPY, str(inbox), str(folder / "small.parquet"))
     prepared = measure_python(PREPARE, str(home))
@@ -85,13 +85,12 @@ def bench_small_files(folder: Path, files: int, repeats: int) -> dict[str, objec
         "last_thousand_ms_a_file": round(last.wall * 1000, 2),
         "ratio_last_to_first": round(last.wall / first.wall, 2),
         "ratio_last_to_first_cpu": round(last.cpu / first.cpu, 2),
-        "landing_seconds": round(statistics.median(sum(walls) for walls, _ in told), 1),
+        "landing_seconds": round(sum(walls), 1),
         "nothing_new_seconds": round(again.wall, 1),
         "bare_copy_seconds": round(copied.wall, 1),
         "prepare_raw_seconds": round(prepared.wall, 1),
         "distinct_over_all_seconds": round(counted.wall, 1),
         "distinct_over_all_peak_mb": round(counted.peak_mb),
-        "repeats": repeats,
     }
 
 
@@ -125,8 +124,6 @@ def _steps(moments: list[float]) -> list[float]:
     return [later - earlier for earlier, later in pairwise(moments)]
 
 
-def _per_file(told: list[tuple[list[float], list[float]]], files: slice) -> Cost:
-    """The medians over the runs of the mean over some files."""
-    walls = statistics.median(statistics.fmean(walls[files]) for walls, _ in told)
-    cpus = statistics.median(statistics.fmean(cpus[files]) for _, cpus in told)
-    return Cost(walls, cpus, 0)
+def _median(walls: list[float], cpus: list[float], files: slice) -> Cost:
+    """The medians over some files: of a thousand, a busy moment of the machine moves none."""
+    return Cost(statistics.median(walls[files]), statistics.median(cpus[files]), 0)
