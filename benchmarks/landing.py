@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from orchestration.exports.landing import land_inbox
 from orchestration.settings import load_settings
-result = land_inbox(load_settings(Path(sys.argv[1])))
+result = land_inbox(load_settings(Path(sys.argv[1])), settle=0)
 if result.rows_landed != int(sys.argv[2]):
     problems = "; ".join(problem.message for problem in result.problems[:3])
     sys.exit(f"{result.rows_landed} rows landed of {sys.argv[2]}: {problems}")

@@ -4,25 +4,29 @@ named.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.exports.contract import Contract
-from orchestration.exports.problems import Problem
+from orchestration.exports.problems import Problem, printable
 from orchestration.exports.sidecars import is_sidecar, report_of
 from orchestration.settings import SHARED_FOLDER, Settings
 
 SHARED_SOURCES = frozenset({"fx_rates"})
 STRUCTURE_TOLD_BY = "orders"
+SETTLED_AFTER_SECONDS = 1.0
+"""How long a file must not have changed before it is read."""
 _COPY = re.compile(r"\s*\(\d+\)$")
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".download", ".partial")
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file in the inbox. `name` is its path as seen from the inbox."""
+    """A file in the inbox. `name` is its path as seen from the inbox, what can't be shown in it spelt out."""
 
     path: Path
     name: str
@@ -46,20 +50,80 @@ def _order(path: Path) -> tuple[str, str, int, str]:
     return str(path.parent), stem, len(path.stem) - len(stem), path.name
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    found = [path for path in folder.rglob("*") if path.is_file() and not is_ignored(path)]
-    return iter(sorted(found, key=_order))
+def _told(path: Path, inbox: Path) -> str:
+    """A path as seen from the inbox, safe to show and to store."""
+    return printable(path.relative_to(inbox).as_posix())
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+def _listed(folder: Path, inbox: Path, problems: list[Problem]) -> tuple[list[Path], list[Path]]:
+    """Files and folders in a folder. Links, pipes and devices are named and not followed: what they lead to may
+    lie anywhere, change at any time, and never end.
+    """
+    files, folders = [], []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        advice = "Check its permissions."
+        problems.append(
+            Problem(_told(folder, inbox), f"the folder can't be opened ({error.strerror}).", advice)
+        )
+        return [], []
+    for entry in entries:
+        path = Path(entry.path)
+        if is_ignored(path):
+            continue
+        if entry.is_symlink():
+            advice = "Drop the file itself; the inbox as a whole may be a link."
+            problems.append(Problem(_told(path, inbox), "this is a link and not followed.", advice))
+        elif entry.is_dir():
+            folders.append(path)
+        elif entry.is_file():
+            files.append(path)
+        else:
+            problems.append(
+                Problem(_told(path, inbox), "this is a pipe, a socket or a device.", "Drop a file instead.")
+            )
+    return files, folders
 
 
-def _loose(folder: Path, inbox: Path, advice: str) -> list[Problem]:
-    loose = sorted(path for path in folder.iterdir() if path.is_file() and not is_ignored(path))
+def _files(folder: Path, inbox: Path, problems: list[Problem]) -> list[Path]:
+    found, waiting = [], [folder]
+    while waiting:
+        files, folders = _listed(waiting.pop(), inbox, problems)
+        found += files
+        waiting += folders
+    return sorted(found, key=_order)
+
+
+def hold_still(arrivals: list[Arrival], seconds: float) -> tuple[list[Arrival], list[Problem]]:
+    """The arrivals that nobody is writing to, and what is to be said of the others.
+
+    A file touched within the last `seconds` is looked at again after as long. Half a download may end with a
+    whole line, and would land as if it were all.
+    """
+
+    def look(arrival: Arrival) -> tuple[int, int] | None:
+        try:
+            status = arrival.path.stat()
+        except OSError:
+            return None
+        return status.st_size, status.st_mtime_ns
+
+    now = time.time()
+    fresh = {a: seen for a in arrivals if (seen := look(a)) and abs(now - seen[1] / 1e9) < seconds}
+    if fresh:
+        time.sleep(seconds)
+    moving = {arrival for arrival, seen in fresh.items() if look(arrival) != seen}
+    told = [
+        Problem(a.name, "the file is still being written.", "Nothing is lost: it is taken by the next run.")
+        for a in sorted(moving, key=lambda arrival: arrival.name)
+    ]
+    return [arrival for arrival in arrivals if arrival not in moving], told
+
+
+def _misfiled(files: list[Path], inbox: Path, advice: str) -> list[Problem]:
     return [
-        Problem(str(path.relative_to(inbox)), "this file lies outside a source's folder.", advice)
-        for path in loose
+        Problem(_told(path, inbox), "this file lies outside a source's folder.", advice) for path in files
     ]
 
 
@@ -67,7 +131,7 @@ def _alone(folder: Path, inbox: Path) -> list[Problem]:
     """Sidecars without the file they speak of: it was renamed, or its ending is missing in their name."""
     return [
         Problem(
-            path.relative_to(inbox).as_posix(),
+            _told(path, inbox),
             f"there is no file {report_of(path).name!r} beside it that it could speak of.",
             "Name it as the report with its ending, and .period.yaml behind.",
         )
@@ -93,24 +157,27 @@ def walk(
             )
         ]
     arrivals: list[Arrival] = []
-    problems = _loose(inbox, inbox, "Move it to inbox/<shop>/<source>/.")
-    for folder in _subfolders(inbox):
+    problems: list[Problem] = []
+    loose, folders = _listed(inbox, inbox, problems)
+    problems += _misfiled(loose, inbox, "Move it to inbox/<shop>/<source>/.")
+    for folder in folders:
         if folder.name not in shops and folder.name != SHARED_FOLDER:
             advice = (
                 f"Declare the shop in shops.yaml (known: {', '.join(sorted(shops))}) or rename the folder."
             )
-            problems.append(Problem(folder.name, "there is no shop of this name.", advice))
+            problems.append(Problem(_told(folder, inbox), "there is no shop of this name.", advice))
             continue
-        problems += _loose(folder, inbox, f"Move it to the folder of its source ({known}).")
+        loose, sources = _listed(folder, inbox, problems)
+        problems += _misfiled(loose, inbox, f"Move it to the folder of its source ({known}).")
         shared = folder.name == SHARED_FOLDER
-        for source in _subfolders(folder):
+        for source in sources:
             if problem := _misplaced(source, inbox, contracts, shared, known):
                 problems.append(problem)
             else:
                 problems += _alone(source, inbox)
                 arrivals += [
-                    Arrival(p, p.relative_to(inbox).as_posix(), folder.name, source.name)
-                    for p in _files(source)
+                    Arrival(path, _told(path, inbox), folder.name, source.name)
+                    for path in _files(source, inbox, problems)
                 ]
     if not arrivals and not problems:
         problems.append(
@@ -123,7 +190,7 @@ def walk(
 def _misplaced(
     source: Path, inbox: Path, contracts: Mapping[str, Contract], shared: bool, known: str
 ) -> Problem | None:
-    where = source.relative_to(inbox).as_posix()
+    where = _told(source, inbox)
     if source.name not in contracts:
         return Problem(where, "there is no source of this name.", f"Rename the folder to one of: {known}.")
     if shared and source.name not in SHARED_SOURCES:

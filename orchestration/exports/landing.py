@@ -21,7 +21,7 @@ from orchestration.exports.changes import note_changes
 from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.deliveries import Delivery, with_delivery
 from orchestration.exports.files import Facts, examine, require_unchanged
-from orchestration.exports.inbox import Arrival, walk
+from orchestration.exports.inbox import SETTLED_AFTER_SECONDS, Arrival, hold_still, walk
 from orchestration.exports.ledger import Ledger
 from orchestration.exports.names import dated_anew, delivery_of, period_words, report_period
 from orchestration.exports.overlays import contracts_of
@@ -131,12 +131,21 @@ def _only_lander(landing: Path) -> Iterator[Path]:
 
 
 def land_inbox(
-    settings: Settings, *, source: str | None = None, on_file: Callable[[Receipt], None] | None = None
+    settings: Settings,
+    *,
+    source: str | None = None,
+    on_file: Callable[[Receipt], None] | None = None,
+    settle: float = SETTLED_AFTER_SECONDS,
 ) -> LandingResult:
-    """Land what is new in the inbox (of one source, if named). `on_file` is called with each new receipt."""
+    """Land what is new in the inbox (of one source, if named). `on_file` is called with each new receipt.
+
+    A file that changes within `settle` seconds is left for the next run.
+    """
     result = LandingResult()
     contracts = contracts_of(settings.home)
     arrivals, result.problems = walk(settings, contracts, source)
+    arrivals, moving = hold_still(arrivals, settle)
+    result.problems += moving
     if not arrivals and not settings.landing.is_dir():
         return result
     with _only_lander(settings.landing) as work:
