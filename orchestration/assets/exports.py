@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration.exports.contract import shipped_contracts
+from orchestration.exports.problems import printable
 from orchestration.progress import Progress
 from orchestration.settings import load_settings
 from orchestration.warehouse.lock import writer_lock
@@ -41,7 +42,7 @@ def problems_markdown(result: "LandingResult") -> str:
     lines = ["| file | row | column | value | what is wrong | what to do |", "|---|---|---|---|---|---|"]
     for problem in result.problems[:SHOWN_PROBLEMS]:
         cells = (problem.file, problem.row, problem.column, problem.value, problem.message, problem.advice)
-        shown = ("" if cell is None else str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
+        shown = ("" if cell is None else printable(str(cell)).replace("|", "\\|") for cell in cells)
         lines.append("| " + " | ".join(shown) + " |")
     if (more := len(result.problems) - SHOWN_PROBLEMS) > 0:
         lines.append(f"\nand {more} more: see `quarantine/`.")

@@ -56,8 +56,9 @@ def _told(path: Path, inbox: Path) -> str:
 
 
 def _listed(folder: Path, inbox: Path, problems: list[Problem]) -> tuple[list[Path], list[Path]]:
-    """Files and folders in a folder. Links, pipes and devices are named and not followed: what they lead to may
-    lie anywhere, change at any time, and never end.
+    """Files and folders in a folder. Links, pipes and devices are named and not followed.
+
+    What they lead to may lie anywhere, change at any time, and never end.
     """
     files, folders = [], []
     try:
@@ -141,9 +142,11 @@ def _alone(folder: Path, inbox: Path) -> list[Problem]:
 
 
 def walk(
-    settings: Settings, contracts: Mapping[str, Contract], only: str | None = None
+    settings: Settings, contracts: Mapping[str, Contract], only: str | None = None, settle: float = 0
 ) -> tuple[list[Arrival], list[Problem]]:
     """The files to land, in a fixed order, and what lies in the inbox that no rule covers.
+
+    Files that change within `settle` seconds are not among them, and told.
 
     Sources landed one by one share the inbox: what lies outside all of them is told by one of them only.
     """
@@ -184,7 +187,8 @@ def walk(
             Problem("inbox", "the inbox holds no files.", f"Drop exports under {inbox}/<shop>/<source>/.")
         )
     asked = [arrival for arrival in arrivals if only in (None, arrival.source)]
-    return asked, problems if only in (None, STRUCTURE_TOLD_BY) else []
+    still, moving = hold_still(asked, settle)
+    return still, [*(problems if only in (None, STRUCTURE_TOLD_BY) else []), *moving]
 
 
 def _misplaced(

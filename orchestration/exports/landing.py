@@ -21,7 +21,7 @@ from orchestration.exports.changes import note_changes
 from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.deliveries import Delivery, with_delivery
 from orchestration.exports.files import Facts, examine, require_unchanged
-from orchestration.exports.inbox import SETTLED_AFTER_SECONDS, Arrival, hold_still, walk
+from orchestration.exports.inbox import SETTLED_AFTER_SECONDS, Arrival, walk
 from orchestration.exports.ledger import Ledger
 from orchestration.exports.names import dated_anew, delivery_of, period_words, report_period
 from orchestration.exports.overlays import contracts_of
@@ -35,6 +35,7 @@ from orchestration.exports.receipts import (
     REFUSED,
     Receipt,
     delivered,
+    parquet_path,
     read_receipt,
     receipt_path,
 )
@@ -137,15 +138,13 @@ def land_inbox(
     on_file: Callable[[Receipt], None] | None = None,
     settle: float = SETTLED_AFTER_SECONDS,
 ) -> LandingResult:
-    """Land what is new in the inbox (of one source, if named). `on_file` is called with each new receipt.
+    """Land what is new in the inbox (of one source, if named), but not what changes within `settle` seconds.
 
-    A file that changes within `settle` seconds is left for the next run.
+    `on_file` is called with each new receipt.
     """
     result = LandingResult()
     contracts = contracts_of(settings.home)
-    arrivals, result.problems = walk(settings, contracts, source)
-    arrivals, moving = hold_still(arrivals, settle)
-    result.problems += moving
+    arrivals, result.problems = walk(settings, contracts, source, settle)
     if not arrivals and not settings.landing.is_dir():
         return result
     with _only_lander(settings.landing) as work:
@@ -321,11 +320,6 @@ def _commit_data(desk: Desk, arrival: Arrival, facts: Facts, outcome: Outcome) -
         shutil.move(desk.work / "quarantine.csv", quarantine)
     else:
         quarantine.unlink(missing_ok=True)
-
-
-def parquet_path(landing: Path, table: str, shop_id: str, sha256: str) -> Path:
-    """`landing/<table>/<shop>/<sha256>.parquet`."""
-    return landing / table / shop_id / f"{sha256}.parquet"
 
 
 def _refusal(arrival: Arrival, contract: Contract, facts: Facts, reading: str, refused: Refused) -> Receipt:

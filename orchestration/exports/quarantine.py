@@ -206,11 +206,14 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 def as_text(value: str | int | None) -> str | int | None:
     """A cell for a CSV that people open: what a spreadsheet would run as a formula gets an apostrophe.
 
-    A number stays what it is, whatever its sign.
+    A number stays what it is, whatever its sign. A carriage return becomes a line feed: left bare, it would
+    end the row for many readers.
     """
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    formula = _FORMULA.match(value) and not _NUMBER.fullmatch(value)
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if formula else text
 
 
 def write_quarantine(path: Path, rows: Sequence[BadRow]) -> None:

@@ -98,6 +98,11 @@ def receipt_path(landing: Path, shop_id: str, source: str, sha256: str) -> Path:
     return landing / RECEIPTS / shop_id / source / f"{sha256}.json"
 
 
+def parquet_path(landing: Path, table: str, shop_id: str, sha256: str) -> Path:
+    """`landing/<table>/<shop>/<sha256>.parquet`."""
+    return landing / table / shop_id / f"{sha256}.parquet"
+
+
 def write_receipt(landing: Path, receipt: Receipt) -> None:
     """Move a receipt into place: the last act of landing a file."""
     path = receipt.path_under(landing)

@@ -156,7 +156,7 @@ def test_a_value_that_cannot_be_read_quarantines_its_row_with_reason_and_advice(
     assert (receipt.rows_read, receipt.rows_landed, receipt.rows_quarantined) == (3, 2, 1)
     (bad,) = home.quarantined()
     assert (bad["source_row"], bad["column"], bad["value"]) == ("3", "Quantity", "two")
-    assert bad["reason"] == "this is no number."
+    assert bad["reason"] == "this is no whole number of at least 0."
     assert bad["row.sku_id"] == "2"
     (problem,) = result.problems
     assert (problem.row, problem.column, problem.value) == (3, "Quantity", "two")
