@@ -49,12 +49,19 @@ def read_build_failures(dbt_target: Path, warehouse: Path) -> list[BuildFailure]
 
 def _rows_text(node: dict[str, Any], result: dict[str, Any], warehouse: Path) -> str:
     sql = (result.get("compiled_code") or "").strip()
-    said = node.get("description", "").strip().replace("\n", " ") or str(result["message"])
+    said = node.get("description", "").strip().replace("\n", " ") or _comment(node) or str(result["message"])
     try:
         rows = _first_rows(sql, warehouse)
     except Exception as error:  # the message must not be lost because its rows can't be shown
         return f"{said} (the rows can't be read: {error})"
     return "\n".join([f"{said} {result['failures']} rows, the first:", *(f"    {row}" for row in rows)])
+
+
+def _comment(node: dict[str, Any]) -> str:
+    """What a test of our own says at its top about the rule it holds."""
+    lines = [line.strip() for line in (node.get("raw_code") or "").strip().splitlines()]
+    first = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    return " ".join(line.removeprefix("--").strip() for line in lines[:first])
 
 
 def _first_rows(sql: str, warehouse: Path) -> list[str]:
