@@ -20,7 +20,15 @@ from hypothesis import strategies as st
 from orchestration.exports.landing import land_inbox
 from orchestration.exports.receipts import read_receipts
 from orchestration.settings import load_settings
-from tests.unit.exports.writing import ORDER_FILE, ORDER_HEADER, SHOPS, Home, csv_text, order_row
+from tests.unit.exports.writing import (
+    ORDER_FILE,
+    ORDER_HEADER,
+    SHOPS,
+    Home,
+    csv_text,
+    order_row,
+    workbook_bytes,
+)
 
 ODD = st.sampled_from(
     [
@@ -144,7 +152,7 @@ from orchestration.exports.landing import land_inbox
 from orchestration.settings import load_settings
 settings = load_settings(Path(sys.argv[1]))
 print("ready", flush=True)
-land_inbox(settings, on_file=lambda receipt: print(receipt.source_file, flush=True))
+land_inbox(settings, on_file=lambda receipt: print(receipt.source_file, flush=True), settle=0)
 """
 
 
@@ -156,28 +164,41 @@ def _content(home: Home) -> dict[str, bytes]:
     }
 
 
+def _drop_all_kinds(home: Home) -> None:
+    """Files read in every way: directly, with care, as a workbook, not at all, and one that takes long."""
+    for week in range(6):
+        rows = [order_row(SKU_ID=str(n), Quantity="x" if n == 7 else "1") for n in range(1500 + week)]
+        home.drop_orders(rows, name=f"All order-2026-03-{week + 1:02}-05_30.csv")
+    many = [order_row(SKU_ID=str(n), Quantity="x" if n == 7 else "1") for n in range(40_000)]
+    home.drop_orders(many, name="All order-2026-03-08-05_30.csv")
+    few = [order_row(SKU_ID=str(n), Quantity="x" if n == 7 else "1") for n in range(900)]
+    home.drop("us", "orders", "All order-2026-03-09-05_30.csv", csv_text(ORDER_HEADER, few).encode("utf-16"))
+    sheet = workbook_bytes({"OrderSKUList": [ORDER_HEADER, *few]})
+    home.drop("us", "orders", "All order-2026-03-10-05_30.xlsx", sheet)
+    home.drop("us", "orders", "All order-2026-03-11-05_30.csv", "no,export\n1,2\n")
+    (home.settings.home / "privacy.key").write_text("ab" * 32)
+
+
 def test_a_landing_killed_at_any_moment_ends_the_same_when_run_again(tmp_path: Path) -> None:
     dice = random.Random(11)
-    homes = [_fresh(tmp_path), _fresh(tmp_path)]
-    for home in homes:
-        for week in range(12):
-            rows = [order_row(SKU_ID=str(n), Quantity="x" if n == 7 else "1") for n in range(1500 + week)]
-            home.drop_orders(rows, name=f"All order-2026-03-{week + 1:02}-05_30.csv")
-        home.settings.home.chmod(0o755)
-    (homes[1].settings.home / "privacy.key").write_text("ab" * 32)
-    (homes[0].settings.home / "privacy.key").write_text("ab" * 32)
-    land_inbox(homes[0].settings)
-    for _ in range(5):
+    whole, killed = _fresh(tmp_path), _fresh(tmp_path)
+    for home in (whole, killed):
+        _drop_all_kinds(home)
+    begun = time.monotonic()
+    land_inbox(whole.settings, settle=0)
+    took = time.monotonic() - begun
+    for _ in range(8):
         process = subprocess.Popen(
-            [sys.executable, "-c", LANDER, str(homes[1].settings.home)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", LANDER, str(killed.settings.home)], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(dice.uniform(0.05, 0.5))
+        time.sleep(dice.uniform(0, took / 2))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        for receipt in read_receipts(homes[1].settings):
-            assert receipt.rows_landed == receipt.rows_read - 1
-    land_inbox(homes[1].settings)
-    assert _content(homes[1]) == _content(homes[0])
-    assert len(read_receipts(homes[1].settings)) == 12
+        process.stdout.close()
+        for receipt in read_receipts(killed.settings):
+            assert receipt.status == "refused" or receipt.rows_landed == receipt.rows_read - 1
+    land_inbox(killed.settings, settle=0)
+    assert _content(killed) == _content(whole)
+    assert len(read_receipts(killed.settings)) == 10
