@@ -22,10 +22,37 @@
 {%- endmacro %}
 
 {% macro converted(amount, rate, minor_unit) -%}
-    {#- An amount in another currency, rounded to its minor unit. Null when the rate is unknown: never 1. -#}
+    {#- An amount in another currency, rounded to its minor unit. Null when the rate is unknown: never 1. A dong
+        is 0.0000385 of a dollar, so a rate has twelve digits after the point; 18 and 19 digits multiply exactly on
+        both engines. -#}
     {{ round_to_minor_unit(
-        'cast(' ~ amount ~ ' as decimal(20, 4)) * cast(' ~ rate ~ ' as decimal(17, 8))', minor_unit
+        'cast(' ~ amount ~ ' as decimal(18, 4)) * cast(' ~ rate ~ ' as decimal(19, 12))', minor_unit
     ) }}
+{%- endmacro %}
+
+{% macro trillionths(rate) -%}
+    {#- A rate as a whole number of its last digit, 0.000000000001. -#}
+    {{ whole_number('cast(' ~ rate ~ ' as decimal(19, 12)) * cast(1000000000000 as decimal(13, 0))') }}
+{%- endmacro %}
+
+{% macro rate_of_trillionths(whole) -%}
+    cast(
+        cast({{ whole }} as decimal(20, 0)) * cast(0.000000000001 as decimal(12, 12)) as decimal(19, 12)
+    )
+{%- endmacro %}
+
+{% macro inverse_rate(rate) -%}
+    {#- What one unit of the other currency is worth, to twelve digits, half away from zero. The rate is positive. -#}
+    {{ rate_of_trillionths(divided_half_away(
+        whole_number('1000000000000') ~ ' * ' ~ whole_number('1000000000000'), trillionths(rate)
+    )) }}
+{%- endmacro %}
+
+{% macro product_of_rates(rate, other_rate) -%}
+    {#- Two legs as one rate, to twelve digits, half away from zero. -#}
+    {{ rate_of_trillionths(divided_half_away(
+        trillionths(rate) ~ ' * ' ~ trillionths(other_rate), whole_number('1000000000000')
+    )) }}
 {%- endmacro %}
 
 {% macro whole_number(expression) -%}

@@ -25,6 +25,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
 from orchestration.exports.vocabulary import Name, names_of
 from orchestration.settings import Settings
+from orchestration.warehouse.reference_rates import create_reference_rates, reference_rates_version
 from orchestration.warehouse.views import history_view, landed_deliveries, landed_files, raw_view
 from orchestration.weeks import newest_complete_week
 
@@ -115,13 +116,15 @@ def prepare_raw(settings: Settings) -> RunContext:
     """
     receipts = read_receipts(settings)
     context = run_context(settings, receipts)
-    digest = f"{LAYOUT_VERSION} {settings.landing} {context.fingerprint} {_whole_digest(receipts)}"
+    layout = f"{LAYOUT_VERSION} {reference_rates_version()}"
+    digest = f"{layout} {settings.landing} {context.fingerprint} {_whole_digest(receipts)}"
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with _warehouse(settings.warehouse) as connection:
         if _prepared(connection) == digest:
             return context
         connection.execute("BEGIN")
         create_views(connection, settings, receipts, names_of(settings.home))
+        create_reference_rates(connection)
         for name, rows in _plain_rows(settings, receipts, context, digest).items():
             _create_table(connection, name, rows)
         connection.execute("COMMIT")

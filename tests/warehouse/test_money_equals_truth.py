@@ -159,6 +159,7 @@ def test_the_error_of_the_fee_estimates_is_the_sown_one(warehouse: duckdb.DuckDB
         "affiliate_commission": 0,
         "fbt_fulfillment_fee": 0,
         "shipping_income": 0,
+        "transaction_fee": 0,
     }
     assert all(compared for *_, compared in errors)
 

@@ -51,7 +51,8 @@ rates as (
         from_currency,
         day_on,
         rate,
-        rate_on
+        rate_on,
+        rate_source
     from {{ ref('int_margin__fx_rates_dated') }}
 )
 
@@ -61,11 +62,13 @@ select
     reporting.reporting_currency,
     reporting.reporting_minor_unit,
     cast(
-        case when needed.currency = reporting.reporting_currency then 1 else rates.rate end as decimal(17, 8)
+        case when needed.currency = reporting.reporting_currency then 1 else rates.rate end as decimal(19, 12)
     ) as rate,
     case
         when needed.currency = reporting.reporting_currency then needed.day_on else rates.rate_on
-    end as rate_on
+    end as rate_on,
+    case when needed.currency = reporting.reporting_currency then 'same currency' else rates.rate_source end
+        as rate_source
 from needed
 cross join reporting
 left join rates

@@ -18,10 +18,12 @@ settled as (
         shipping_income_local,
         last_mile_local,
         referral_fee_local,
+        transaction_fee_local,
         affiliate_commission_local,
         shipping_income_adjustment_local,
         last_mile_adjustment_local,
         referral_fee_adjustment_local,
+        transaction_fee_adjustment_local,
         affiliate_commission_adjustment_local
     from {{ ref('int_settlements__lines_settled') }}
 ),
@@ -33,6 +35,7 @@ expected as (
         sku_id,
         shipping_income_local,
         referral_fee_local,
+        transaction_fee_local,
         fbt_fulfillment_fee_local as last_mile_local
     from {{ ref('int_settlements__fees_expected') }}
 ),
@@ -57,14 +60,17 @@ joined as (
         coalesce(expected.last_mile_local, 0) as expected_last_mile_local,
         -- Without a rate the fee of a sold line is unknown; a line that was not sold has none.
         case when lines.is_sold then expected.referral_fee_local else 0 end as expected_referral_fee_local,
+        coalesce(expected.transaction_fee_local, 0) as expected_transaction_fee_local,
         coalesce(commissions.affiliate_commission_local, 0) as expected_affiliate_commission_local,
         coalesce(settled.shipping_income_local, 0) as settled_shipping_income_local,
         coalesce(settled.last_mile_local, 0) as settled_last_mile_local,
         coalesce(settled.referral_fee_local, 0) as settled_referral_fee_local,
+        coalesce(settled.transaction_fee_local, 0) as settled_transaction_fee_local,
         coalesce(settled.affiliate_commission_local, 0) as settled_affiliate_commission_local,
         coalesce(settled.shipping_income_adjustment_local, 0) as adjusted_shipping_income_local,
         coalesce(settled.last_mile_adjustment_local, 0) as adjusted_last_mile_local,
         coalesce(settled.referral_fee_adjustment_local, 0) as adjusted_referral_fee_local,
+        coalesce(settled.transaction_fee_adjustment_local, 0) as adjusted_transaction_fee_local,
         coalesce(settled.affiliate_commission_adjustment_local, 0) as adjusted_affiliate_commission_local
     from lines
     left join settled
@@ -92,13 +98,16 @@ select
     + adjusted_last_mile_local as last_mile_local,
     case when is_awaited then expected_referral_fee_local else settled_referral_fee_local end
     + adjusted_referral_fee_local as referral_fee_local,
+    case when is_awaited then expected_transaction_fee_local else settled_transaction_fee_local end
+    + adjusted_transaction_fee_local as transaction_fee_local,
     case when is_awaited then expected_affiliate_commission_local else settled_affiliate_commission_local end
     + adjusted_affiliate_commission_local as affiliate_commission_local,
     case
         when is_awaited
             then
                 abs(expected_shipping_income_local) + abs(expected_last_mile_local)
-                + abs(coalesce(expected_referral_fee_local, 0)) + abs(expected_affiliate_commission_local)
+                + abs(coalesce(expected_referral_fee_local, 0)) + abs(expected_transaction_fee_local)
+                + abs(expected_affiliate_commission_local)
         else 0
     end as estimated_fees_local
 from joined

@@ -23,6 +23,7 @@ fees as (
         shipping_income_local,
         last_mile_local,
         referral_fee_local,
+        transaction_fee_local,
         affiliate_commission_local,
         estimated_fees_local
     from {{ ref('int_margin__fees_known') }}
@@ -36,7 +37,6 @@ settled as (
         handling_local,
         storage_local,
         late_compensation_local,
-        transaction_fee_local,
         other_platform_fees_local,
         unmapped_fees_local,
         duty_local,
@@ -86,7 +86,7 @@ select
     coalesce(settled.handling_local, 0) as handling_local,
     coalesce(settled.storage_local, 0) as storage_local,
     coalesce(settled.late_compensation_local, 0) as late_compensation_local,
-    coalesce(settled.transaction_fee_local, 0) as transaction_fee_local,
+    coalesce(fees.transaction_fee_local, 0) as transaction_fee_local,
     coalesce(settled.other_platform_fees_local, 0) as other_platform_fees_local,
     coalesce(settled.unmapped_fees_local, 0) as unmapped_fees_local,
     coalesce(settled.duty_local, 0) as duty_local,

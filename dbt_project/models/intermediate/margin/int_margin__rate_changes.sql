@@ -11,7 +11,7 @@ with rates as (
 select
     this_week.from_currency as currency,
     this_week.day_on,
-    cast(this_week.rate - week_before.rate as decimal(17, 8)) as rate_change
+    cast(this_week.rate - week_before.rate as decimal(19, 12)) as rate_change
 from rates as this_week
 inner join rates as week_before
     on

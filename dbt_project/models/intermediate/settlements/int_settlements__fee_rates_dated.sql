@@ -32,6 +32,8 @@ schedules as (
         cap_amount,
         valid_from,
         valid_to,
+        base,
+        is_confirmed,
         source
     from {{ ref('fee_schedules') }}
 ),
@@ -46,8 +48,9 @@ candidates as (
         overrides.amount_per_unit,
         cast(null as decimal(20, 4)) as cap_amount,
         overrides.valid_from,
+        cast(null as {{ dbt.type_string() }}) as base,
         coalesce(overrides.fee_source, 'agreed with the shop') as fee_source,
-        3 as precedence
+        9 as precedence
     from days_of_sale
     inner join overrides
         on
@@ -63,10 +66,13 @@ candidates as (
         schedules.amount_per_unit,
         schedules.cap_amount,
         schedules.valid_from,
+        schedules.base,
         schedules.source as fee_source,
-        -- A schedule that names the category or the kind of seller says more than one for all.
-        case when schedules.category = '*' then 0 else 2 end
-        + case when schedules.seller_type = '*' then 0 else 1 end - 1 as precedence
+        -- What somebody claims never replaces what the platform says; then a schedule that names the category
+        -- or the kind of seller says more than one for all.
+        case when schedules.is_confirmed then 4 else 0 end
+        + case when schedules.category = '*' then 0 else 2 end
+        + case when schedules.seller_type = '*' then 0 else 1 end as precedence
     from days_of_sale
     inner join schedules
         on
@@ -85,6 +91,7 @@ select
     rate,
     amount_per_unit,
     cap_amount,
+    base,
     valid_from,
     fee_source
 from candidates

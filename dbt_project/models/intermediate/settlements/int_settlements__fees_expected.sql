@@ -28,9 +28,21 @@ referral_rates as (
         shop_id,
         product_category,
         ordered_on,
-        rate
+        rate,
+        base
     from {{ ref('int_settlements__fee_rates_dated') }}
     where fee_type = 'referral_fee'
+),
+
+transaction_rates as (
+    select
+        shop_id,
+        product_category,
+        ordered_on,
+        rate,
+        base
+    from {{ ref('int_settlements__fee_rates_dated') }}
+    where fee_type = 'transaction_fee'
 ),
 
 fulfillment_fees as (
@@ -61,8 +73,13 @@ based as (
         fulfillment_fees.amount_per_unit,
         currencies.minor_unit,
         {{ money('coalesce(shipping_shares.shipping_income_local, 0)') }} as shipping_income_local,
-        {{ money('lines.value_local + coalesce(shipping_shares.shipping_income_local, 0)') }}
-            as fee_base_local
+        transaction_rates.rate as transaction_rate,
+        {{ money("lines.value_local + case
+            when referral_rates.base = 'value' then 0 else coalesce(shipping_shares.shipping_income_local, 0)
+        end") }} as fee_base_local,
+        {{ money("lines.value_local + case
+            when transaction_rates.base = 'value' then 0 else coalesce(shipping_shares.shipping_income_local, 0)
+        end") }} as transaction_base_local
     from lines
     left join shipping_shares
         on
@@ -74,6 +91,11 @@ based as (
             lines.shop_id = referral_rates.shop_id
             and lines.product_category = referral_rates.product_category
             and lines.ordered_on = referral_rates.ordered_on
+    left join transaction_rates
+        on
+            lines.shop_id = transaction_rates.shop_id
+            and lines.product_category = transaction_rates.product_category
+            and lines.ordered_on = transaction_rates.ordered_on
     left join fulfillment_fees
         on
             lines.shop_id = fulfillment_fees.shop_id
@@ -91,6 +113,9 @@ select
     shipping_income_local,
     -- No rate known means no estimate: the fee is unknown, not zero.
     {{ converted('fee_base_local', 'referral_rate', 'minor_unit') }} as referral_fee_local,
+    -- Most markets have no such fee: where no schedule names one there is none.
+    coalesce({{ converted('transaction_base_local', 'transaction_rate', 'minor_unit') }}, 0)
+        as transaction_fee_local,
     case
         when fulfillment_type = 'fbt' then {{ money('amount_per_unit * quantity') }} else {{ money('0') }}
     end as fbt_fulfillment_fee_local

@@ -19,6 +19,7 @@ fees as (
         expected_shipping_income_local,
         expected_last_mile_local,
         expected_referral_fee_local,
+        expected_transaction_fee_local,
         expected_affiliate_commission_local
     from {{ ref('int_margin__fees_known') }}
 ),
@@ -51,8 +52,8 @@ select
     fees.is_settled,
     {{ money('lines.value_local + fees.expected_shipping_income_local') }} as income_local,
     {{ money('fees.expected_shipping_income_local') }} as shipping_local,
-    {{ money('coalesce(fees.expected_referral_fee_local, 0) + fees.expected_last_mile_local
-        + fees.expected_affiliate_commission_local') }} as fees_local,
+    {{ money('coalesce(fees.expected_referral_fee_local, 0) + coalesce(fees.expected_transaction_fee_local, 0)
+        + fees.expected_last_mile_local + fees.expected_affiliate_commission_local') }} as fees_local,
     {{ money('coalesce(fee_refunds.taken_back_local, 0)') }} as taken_back_local,
     {{ money('coalesce(refunds_to_come.refunds_local, 0)') }} as refund_to_come_local,
     {{ money('coalesce(fee_refunds.administration_fee_local - fee_refunds.referral_fee_local, 0)') }}

@@ -44,7 +44,7 @@ summed as (
             as late_compensation_local,
         {{ money("-sum(case when settled_line = 'referral_fee' then amount_local else 0 end)") }}
             as referral_fee_local,
-        {{ money("-sum(case when margin_line = 'transaction_fee' then amount_local else 0 end)") }}
+        {{ money("-sum(case when settled_line = 'transaction_fee' then amount_local else 0 end)") }}
             as transaction_fee_local,
         {{ money("-sum(case when margin_line = 'other_platform_fees' then amount_local else 0 end)") }}
             as other_platform_fees_local,
@@ -71,6 +71,10 @@ summed as (
             as last_mile_adjustment_local,
         {{ money("-sum(case when settled_line = 'referral_fee adjustment' then amount_local else 0 end)") }}
             as referral_fee_adjustment_local,
+        {{ money("-sum(
+            case when settled_line = 'transaction_fee adjustment' then amount_local else 0 end
+        )") }}
+            as transaction_fee_adjustment_local,
         {{ money("-sum(
             case when settled_line = 'affiliate_commission adjustment' then amount_local else 0 end
         )") }}
@@ -108,6 +112,7 @@ select
     coalesce(summed.shipping_income_adjustment_local, 0) as shipping_income_adjustment_local,
     coalesce(summed.last_mile_adjustment_local, 0) as last_mile_adjustment_local,
     coalesce(summed.referral_fee_adjustment_local, 0) as referral_fee_adjustment_local,
+    coalesce(summed.transaction_fee_adjustment_local, 0) as transaction_fee_adjustment_local,
     coalesce(summed.affiliate_commission_adjustment_local, 0) as affiliate_commission_adjustment_local
 from paid
 full outer join summed

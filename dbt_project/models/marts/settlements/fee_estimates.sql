@@ -19,6 +19,7 @@ estimates as (
         expected_shipping_income_local,
         expected_last_mile_local,
         expected_referral_fee_local,
+        expected_transaction_fee_local,
         expected_affiliate_commission_local
     from {{ ref('int_margin__fees_known') }}
     where is_settled
@@ -32,6 +33,7 @@ settled as (
         sum(case when margin_line = 'shipping_income' then amount_local else 0 end) as shipping_income_local,
         -sum(case when margin_line = 'last_mile' then amount_local else 0 end) as last_mile_local,
         -sum(case when margin_line = 'referral_fee' then amount_local else 0 end) as referral_fee_local,
+        -sum(case when margin_line = 'transaction_fee' then amount_local else 0 end) as transaction_fee_local,
         -sum(case when margin_line = 'affiliate_commission' then amount_local else 0 end)
             as affiliate_commission_local
     from {{ ref('int_settlements__amounts_per_line') }}
@@ -47,10 +49,12 @@ compared as (
         estimates.expected_shipping_income_local,
         estimates.expected_last_mile_local,
         estimates.expected_referral_fee_local,
+        estimates.expected_transaction_fee_local,
         estimates.expected_affiliate_commission_local,
         coalesce(settled.shipping_income_local, 0) as shipping_income_local,
         coalesce(settled.last_mile_local, 0) as last_mile_local,
         coalesce(settled.referral_fee_local, 0) as referral_fee_local,
+        coalesce(settled.transaction_fee_local, 0) as transaction_fee_local,
         coalesce(settled.affiliate_commission_local, 0) as affiliate_commission_local
     from lines
     inner join estimates
@@ -91,6 +95,15 @@ per_fee as (
         'referral_fee' as fee_type,
         expected_referral_fee_local as estimated_local,
         referral_fee_local as settled_local
+    from compared
+    union all
+    select
+        shop_id,
+        order_week,
+        currency,
+        'transaction_fee' as fee_type,
+        expected_transaction_fee_local as estimated_local,
+        transaction_fee_local as settled_local
     from compared
     union all
     select

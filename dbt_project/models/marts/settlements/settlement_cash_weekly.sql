@@ -47,8 +47,8 @@ candidates as (
         daily.group_local,
         conversions.reporting_currency,
         conversions.reporting_minor_unit,
-        100000000 as rate_unit,
-        {{ whole_number('cast(conversions.rate * 100000000 as decimal(26, 8))') }}
+        {{ whole_number('1000000000000') }} as rate_unit,
+        {{ trillionths('conversions.rate') }}
         * {{ ten_thousandths('daily.group_local') }} as numerator,
         {{ converted('daily.day_local', 'conversions.rate', 'conversions.reporting_minor_unit') }}
             as day_amount

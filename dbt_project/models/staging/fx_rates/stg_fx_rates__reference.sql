@@ -1,0 +1,5 @@
+select
+    rate_on,
+    currency,
+    rate
+from {{ source('raw', 'reference_rates') }}
