@@ -103,10 +103,13 @@ def test_check_says_what_a_file_is_and_touches_nothing(home: Path) -> None:
 
 
 def test_a_missing_rate_stops_publication_and_names_currency_and_day(home: Path) -> None:
+    """The ECB states no rate of the dong: told in dong, nothing can be closed without a file of rates."""
     shutil.rmtree(home / "inbox" / "_all" / "fx_rates")
+    path = home / "shops.yaml"
+    path.write_text(path.read_text().replace("reporting_currency: USD", "reporting_currency: VND"))
     said = suanqing(home, "run")
     assert said.returncode == 5, said.stdout + said.stderr
-    assert "GBP" in said.stderr
+    assert "reporting_currency=VND" in said.stderr
     assert "2026-0" in said.stderr
     assert not (home / "published" / "marts.duckdb").exists()
 

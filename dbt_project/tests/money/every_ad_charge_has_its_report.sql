@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
--- Weeks in which settlements charge ads that no ads report knows, or more than it knows, with what is
--- charged: ads are reckoned from the reports alone, so this spend is in no margin until its report is dropped.
+-- Weeks in which settlements charge ads that no ads report knows, or more than it knows, with what they do.
+-- Ads are reckoned from the reports alone: such spend is in no margin until its report is dropped.
 select
     shop_id,
     spend_week,
