@@ -25,7 +25,7 @@ RETURNS = Path(__file__).parents[2] / "cases" / "exports" / "headers" / "returns
 
 def drop_return(home: Home, buyer: str = "jo.canary", name: str = "returns.csv", number: str = "1") -> None:
     """A return of a buyer."""
-    header = RETURNS.read_text(encoding="utf-8").strip().split(",")
+    header = RETURNS.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
     row = dict.fromkeys(header, "")
     row |= {"Return Order ID": number, "Order ID": "576000000000000001", "SKU ID": "1729", "Quantity": "1"}
     row |= {"Time Requested": "13/05/2026 10:00:00", "Return Status": "Completed", "Return Quantity": "1"}
