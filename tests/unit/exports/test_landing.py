@@ -17,7 +17,7 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.files import examine
 from orchestration.exports.landing import land_inbox
 from orchestration.exports.privacy import privacy_key, pseudonym
-from orchestration.exports.receipts import read_receipts
+from orchestration.exports.receipts import Receipt, read_receipt, read_receipts
 from orchestration.settings import load_settings
 from tests.unit.exports.writing import (
     ORDER_FILE,
@@ -496,3 +496,22 @@ def test_a_large_file_hashed_beside_its_reading_lands_like_any_other(
     monkeypatch.setattr(files, "LARGE", 1)
     assert {receipt.sha256: receipt.tables for receipt in home.land().receipts} == before
     assert len(home.land().skipped) == 2
+
+
+def test_files_that_were_all_touched_land_no_second_time_and_each_receipt_is_read_once_for_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [home.drop_orders([order_row(Quantity=str(n))], name=f"All order-0{n}.csv") for n in range(1, 5)]
+    first = home.land()
+    for path in paths:
+        os.utime(path, (2_000_000_000, 2_000_000_000))
+    read: list[Path] = []
+
+    def counting(path: Path) -> Receipt | None:
+        read.append(path)
+        return read_receipt(path)
+
+    monkeypatch.setattr("orchestration.exports.ledger.read_receipt", counting)
+    again = home.land()
+    assert (len(first.receipts), len(again.receipts), len(again.skipped)) == (4, 0, 4)
+    assert (len(read), len(set(read))) == (4, 4)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import csv
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.exports.contract import shipped_contracts
 from orchestration.exports.drift import Finding
+from orchestration.exports.recognise import find_header
+from orchestration.exports.rows import copy_sheet
+from orchestration.exports.workbooks import Sheet, cell_text
 from tests.unit.exports.writing import ORDER_HEADER, Home, order_row, workbook_bytes
 
 INCOME = (
@@ -280,3 +286,46 @@ def test_a_workbook_that_unpacks_to_absurd_size_is_refused(home: Home) -> None:
     home.drop("us", "orders", "bomb.xlsx", packed.getvalue())
     (receipt,) = home.land().receipts
     assert "unpacks to far more" in (receipt.reason or "")
+
+
+def sheet_of(rows: list[list[Any]]) -> Sheet:
+    top = [[cell_text(value) for value in row] for row in rows[:50]]
+    return Sheet("Order details", top, len(rows), max(map(len, rows)), lambda: iter(rows))
+
+
+def copied_lines(rows: list[list[Any]], to: Path) -> list[list[str]]:
+    sheet = sheet_of(rows)
+    found = find_header(sheet.top, shipped_contracts()["orders"])
+    assert found is not None
+    copy_sheet(sheet, found, to, b"key")
+    with to.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def test_a_cell_of_each_type_has_its_own_text_in_the_clean_copy_whatever_stood_there_before(
+    tmp_path: Path,
+) -> None:
+    moment = datetime(2026, 5, 13, 13, 2, 3)
+    values = [1.0, True, 12.345, 5.76e17, 0.0, -0.0, moment, moment.date(), "a\r\nb", 1e-7, False, 1]
+    texts = ["1", "TRUE", "12.3450", "5.76000000000000E+17", "0", "0", "2026-05-13 13:02:03", "2026-05-13"]
+    texts += ["a\nb", "0.0000001", "FALSE", "1"]
+    rows: list[list[Any]] = [list(ORDER_HEADER)]
+    rows += [[*order_row()[:4], value, *order_row()[5:]] for value in values * 2]
+    lines = copied_lines(rows, tmp_path / "clean.csv")
+    after_row_number = 1 + ORDER_HEADER.index("Product Name")
+    assert [line[after_row_number] for line in lines] == texts * 2
+    assert [line[0] for line in lines] == [str(number) for number in range(2, 2 * len(values) + 2)]
+
+
+def test_blank_rows_are_left_out_of_a_sheet_wider_than_its_header_and_a_zero_beyond_it_is_no_blank(
+    tmp_path: Path,
+) -> None:
+    width = len(ORDER_HEADER)
+    rows: list[list[Any]] = [[*ORDER_HEADER, ""], [*order_row(), ""], [""] * (width + 1)]
+    rows += [[" "] + [""] * width, [*order_row(), 0.0], [*order_row(), " "]]
+    sheet = sheet_of(rows)
+    found = find_header(sheet.top, shipped_contracts()["orders"])
+    assert found is not None
+    copied = copy_sheet(sheet, found, tmp_path / "clean.csv", b"key")
+    assert copied.rows == 2
+    assert [(ragged.row, ragged.fields) for ragged in copied.ragged] == [(5, width + 1)]
