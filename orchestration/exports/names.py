@@ -78,10 +78,12 @@ def dated_anew(
     return delivery_of(contract, delivery.source_file, timezone, int(written.timestamp()) * 10**9, stated_at)
 
 
-def period_words(contract: Contract, path: Path) -> tuple[str, str]:
-    """The words of a report's name and of its sidecar that say its period, as they stand."""
-    found = re.search(contract.period, path.name) if contract.period else None
-    return found[0] if found else "", sidecar_text(path)
+def period_words(contract: Contract, path: Path) -> tuple[str, ...]:
+    """What a report's name or its sidecar say of its period: part of its reading, readable or not."""
+    try:
+        return said_period(contract, path) or ()
+    except Refused:
+        return path.name, sidecar_text(path)
 
 
 def said_period(contract: Contract, path: Path) -> tuple[str, str, str] | None:
