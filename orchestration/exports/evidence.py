@@ -39,7 +39,7 @@ class _Dates:
 
 
 def _raws(plan: Plan) -> list[str]:
-    times = ("timestamp", "zoned_timestamp", "timestamp_utc", "date")
+    times = ("timestamp", "zoned_timestamp", "timestamp_utc", "timestamp_file", "date")
     return sorted({item.raw for item in plan.cells if item.raw and item.column.reads in times})
 
 
