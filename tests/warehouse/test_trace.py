@@ -38,7 +38,7 @@ def rows_in_exports(settings: Settings, shop_id: str, order_id: str) -> set[tupl
     """File and row of every line of the order exports that begins with the order, found by reading them."""
     found = set()
     for path in (settings.inbox / shop_id / "orders").glob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
             for number, record in enumerate(csv.reader(stream), 1):
                 if record and record[0].strip() == order_id and "(1)" not in path.name:
                     found.add((path.relative_to(settings.inbox).as_posix(), number))

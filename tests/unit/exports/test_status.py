@@ -1,0 +1,26 @@
+"""What `suanqing status` says of drift."""
+
+from __future__ import annotations
+
+from orchestration.status import status_text
+from tests.unit.exports.writing import ORDER_FILE, Home, order_row
+
+
+def test_status_says_what_drifted_newest_first_once_and_what_to_do(home: Home) -> None:
+    for day, status in ((4, "Frozen"), (11, "Frozen"), (18, "Thawed")):
+        rows = [order_row(Order_Status=status, SKU_ID=str(day))]
+        home.drop_orders(rows, name=f"All order-2026-05-{day:02}-05_30.csv")
+    home.land()
+    lines = status_text(home.settings).splitlines()
+    drift = [line.strip() for line in lines[lines.index("drift     2 finding(s), the newest first") + 1 :]]
+    assert drift[0] == f"us/orders/{ORDER_FILE}: new value in order_status: Thawed"
+    assert drift[1].startswith("Say what it means")
+    assert (
+        drift[2] == "us/orders/All order-2026-05-11-05_30.csv and 1 more: new value in order_status: Frozen"
+    )
+
+
+def test_status_says_nothing_of_drift_where_nothing_drifted(home: Home) -> None:
+    home.drop_orders([order_row()])
+    home.land()
+    assert "drift" not in status_text(home.settings)
