@@ -143,18 +143,20 @@ def require_whole_ids(connection: duckdb.DuckDBPyConnection, match: Match, parqu
     names = [
         c.name for c in match.table.columns if c.reads == "digits" and c.required and c.name in match.bound
     ]
-    for name in names:
-        long = f"length({name}) > 15 AND _state IS NULL"
-        query = (
-            f"SELECT count(*) FILTER ({long}), count(*) FILTER (suffix({name}, '000') AND {long}), "
-            f"approx_count_distinct({name}) FILTER (suffix({name}, '000') AND {long}) "
-            f"FROM read_parquet({literal(in_glob(parquet))})"
-        )
-        every, rounded, kinds = connection.execute(query).fetchone() or (0, 0, 0)
-        if kinds >= _LEAST_ROUNDED and rounded > every / 2:
-            header = next(c.aliases[0] for c in match.table.columns if c.name == name)
-            raise Refused(
-                f"a spreadsheet has rounded its IDs: {rounded} of {every} in column {header} end in 000.",
-                "Export again and don't save the file from a spreadsheet program.",
-                rows,
-            )
+    if not names:
+        return
+    source = f"read_parquet({literal(in_glob(parquet))}) WHERE _state IS NULL"
+    counts = ", ".join(f"count({name}), count(*) FILTER (suffix({name}, '000'))" for name in names)
+    found = connection.execute(f"SELECT {counts} FROM {source}").fetchone() or ()
+    for name, every, rounded in zip(names, found[::2], found[1::2], strict=True):
+        if rounded >= _LEAST_ROUNDED and rounded > every / 2:
+            long = f"suffix({name}, '000') AND length({name}) > 15"
+            query = f"SELECT count(DISTINCT {name}) FROM {source} AND {long}"
+            (kinds,) = connection.execute(query).fetchone() or (0,)
+            if kinds >= _LEAST_ROUNDED:
+                header = next(c.aliases[0] for c in match.table.columns if c.name == name)
+                raise Refused(
+                    f"a spreadsheet has rounded its IDs: {rounded} of {every} in column {header} end in 000.",
+                    "Export again and don't save the file from a spreadsheet program.",
+                    rows,
+                )
