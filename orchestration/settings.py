@@ -137,6 +137,11 @@ class Settings(_Strict):
         return self.published / "marts.duckdb"
 
     @property
+    def history(self) -> Path:
+        """`<home>/history`: what was published when; append-only, and no part of the warehouse."""
+        return self.home / "history"
+
+    @property
     def reports(self) -> Path:
         """`<home>/reports`: `<week>/<language>/`."""
         return self.home / "reports"

@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.results import CheckResults
+from orchestration.exports.receipts import read_receipts
 from orchestration.settings import Settings
+from orchestration.warehouse.history import commit_pending, inputs, write_pending
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,6 +107,7 @@ def build_candidate(settings: Settings, context: RunContext | None = None) -> Pa
     with _open(candidate) as connection:
         connection.execute(f"attach {_quoted(settings.warehouse)} as warehouse (read_only)")
         _copy_marts(connection, settings.warehouse)
+        write_pending(connection, settings, inputs(settings, read_receipts(settings)), context.fingerprint)
         connection.execute("detach warehouse")
         connection.execute(_META)
         connection.execute(
@@ -136,6 +139,7 @@ def publish(settings: Settings, candidate: Path, results: CheckResults) -> Path:
     snapshot = _snapshot_path(settings, fingerprint)
     _flush(candidate)
     candidate.replace(snapshot)
+    commit_pending(settings)
     _point_at(snapshot, settings.snapshot)
     _flush(settings.published)
     _keep_newest(settings.published, snapshot)

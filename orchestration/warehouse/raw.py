@@ -25,6 +25,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, read_receipts
 from orchestration.exports.vocabulary import Name, names_of
 from orchestration.settings import Settings
+from orchestration.warehouse.history import entries_before, identity, inputs, views
 from orchestration.warehouse.reference_rates import create_reference_rates, reference_rates_version
 from orchestration.warehouse.views import history_view, landed_deliveries, landed_files, raw_view
 from orchestration.weeks import newest_complete_week
@@ -32,7 +33,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "9"
+LAYOUT_VERSION = "10"
 """Raise it when the views or tables made here change."""
 
 _FILE = "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, exported_at TIMESTAMP"
@@ -56,6 +57,7 @@ _PLAIN = {
     "exported_at TIMESTAMP, file_order INTEGER",
     "deliveries": "shop_id VARCHAR, source VARCHAR, sha256 VARCHAR, source_file VARCHAR, "
     "exported_at TIMESTAMP, delivery_order INTEGER",
+    "inputs": "kind VARCHAR, shop_id VARCHAR, name VARCHAR, digest VARCHAR, label VARCHAR",
     "prepared": "digest VARCHAR",
 }
 
@@ -116,8 +118,10 @@ def prepare_raw(settings: Settings) -> RunContext:
     """
     receipts = read_receipts(settings)
     context = run_context(settings, receipts)
+    known = inputs(settings, receipts)
+    before = entries_before(settings, identity(known, context.fingerprint))
     layout = f"{LAYOUT_VERSION} {reference_rates_version()}"
-    digest = f"{layout} {settings.landing} {context.fingerprint} {_whole_digest(receipts)}"
+    digest = f"{layout} {settings.landing} {context.fingerprint} {_whole_digest([receipts, known, before])}"
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with _warehouse(settings.warehouse) as connection:
         if _prepared(connection) == digest:
@@ -125,7 +129,10 @@ def prepare_raw(settings: Settings) -> RunContext:
         connection.execute("BEGIN")
         create_views(connection, settings, receipts, names_of(settings.home))
         create_reference_rates(connection)
-        for name, rows in _plain_rows(settings, receipts, context, digest).items():
+        for name, sql in views(before):
+            connection.execute(f"CREATE OR REPLACE VIEW raw.{name} AS {sql}")
+        plain = _plain_rows(settings, receipts, context, digest) | {"inputs": [astuple(one) for one in known]}
+        for name, rows in plain.items():
             _create_table(connection, name, rows)
         connection.execute("COMMIT")
     return context
@@ -152,9 +159,9 @@ def _prepared(connection: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
-def _whole_digest(receipts: Sequence[Receipt]) -> str:
-    """All that the receipts say, also what decides no number: names, counts, findings."""
-    return hashlib.sha256(repr(list(receipts)).encode()).hexdigest()
+def _whole_digest(told: Sequence[Any]) -> str:
+    """All that receipts, inputs and history say, also what decides no number: names, counts, findings."""
+    return hashlib.sha256(repr(list(told)).encode()).hexdigest()
 
 
 def create_views(

@@ -74,6 +74,11 @@ create table marts.ad_spend (
     shop_id varchar, spend_week varchar, currency varchar, spend_local decimal(20, 4),
     attributed_orders integer, attributed_sales_local decimal(20, 4)
 );
+create table marts.restatements (
+    shop_id varchar, week varchar, metric varchar, since varchar, cause varchar,
+    published_value decimal(20, 6), current_value decimal(20, 6), movement decimal(20, 6),
+    amount decimal(20, 6), late_row_count integer, late_files varchar
+);
 create table marts.settlement_cash_weekly (
     shop_id varchar, statement_week varchar, fee_group varchar, currency varchar, line_count integer,
     amount_local decimal(20, 4), amount decimal(20, 4)
@@ -179,6 +184,11 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45),
         ],
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
+        "marts.restatements": [
+            ("us-main", "2026-W19", "cm3", "last_published", "settlements", 1580, 1575, "-5", "-5", 3,
+             "us-main/settlements/income_2026-05-18.xlsx"),
+            ("all", "2026-W19", "cm3", "first_published", "settlements", 2105, 2100, "-5", "-5", 3, "x"),
+        ],
         "marts.settlement_cash_weekly": [
             ("us-main", WEEK, "net_sales", "USD", 40, 400, 400),
             ("us-main", WEEK, "fees", "USD", 80, "-32.5", "-32.5"),

@@ -43,7 +43,16 @@ shared_amounts as (
         charged_on as day_on,
         -amount as amount
     from {{ ref('int_costs__invoice_charges_named') }}
-    where target = 'storage'
+    where target in ('storage', 'shop') and is_cost
+    union all
+    select
+        shop_id,
+        {{ iso_week_key('charged_on') }} as order_week,
+        'fulfilment' as effect,
+        currency,
+        charged_on as day_on,
+        -amount as amount
+    from {{ ref('int_costs__storage_accrued') }}
 ),
 
 shared_wholes as (

@@ -1,0 +1,7 @@
+select
+    sequence,
+    shop_id,
+    week,
+    metric,
+    value
+from {{ source('raw', 'published_rates') }}

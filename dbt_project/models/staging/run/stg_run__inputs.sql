@@ -1,0 +1,7 @@
+select
+    kind,
+    shop_id,
+    name,
+    digest,
+    label
+from {{ source('raw', 'inputs') }}
