@@ -17,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.landing import FILE_NAME, LAND, SHOPS, write_export
+from benchmarks.landing import FILE_NAME, LAND, SHOPS, WRITE
 from benchmarks.measure import BenchmarkError, Cost, measure, measure_python, median
 
 REQUIREMENTS = Path(__file__).with_name("dlt-requirements.txt")
@@ -53,7 +53,7 @@ def bench_dlt(folder: Path, lines: int, repeats: int) -> dict[str, object]:
     export = home / "inbox" / "us-main" / "orders" / FILE_NAME
     export.parent.mkdir(parents=True)
     (home / "shops.yaml").write_text(SHOPS, encoding="utf-8")
-    write_export(export, lines)
+    measure_python(WRITE, str(export), str(lines))
     ours: list[Cost] = []
     theirs: list[Cost] = []
     for _ in range(repeats):
