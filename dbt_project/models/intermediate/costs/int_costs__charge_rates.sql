@@ -1,6 +1,6 @@
 -- The last known rate: what each kind of charge comes to per parcel on the newest invoice of each carrier,
--- and under `*` over the newest invoices of all carriers that a shop still hears from, for parcels whose carrier
--- nobody knows yet.
+-- and under `*` over the newest invoices of all carriers that a shop still hears from, for parcels whose
+-- carrier nobody knows yet.
 with charges as (
     select
         shop_id,
