@@ -1,6 +1,6 @@
 -- Which lines bear each invoiced or accrued charge of a parcel, a return or an order, and by which weight:
--- the quantity, the chargeable weight (the larger of actual and volumetric) or the value, as the invoice says.
--- A charge by weight one of whose lines has none known goes by quantity, and a test lists it.
+-- the quantity, the chargeable weight (the larger of actual and volumetric) or the value, as the invoice
+-- says. A charge by weight one of whose lines has none known goes by quantity, and a test lists it.
 with charges as (
     select
         charge_id,
