@@ -15,6 +15,8 @@ from orchestration.exports.packages import inspect_package
 from orchestration.exports.problems import Refused
 
 _EXACT = 2**53
+_SHORT = 18
+"""A number written in fewer characters is below 2^53, so nothing of it was lost."""
 _TOP = 50
 _REMEMBERED = 1 << 18
 
@@ -54,16 +56,18 @@ def cell_text(value: Any) -> str:
 
 
 def _number_text(value: float) -> str:
+    text = repr(value)
+    if len(text) < _SHORT and "." in text and "e" not in text:
+        if text[-2:] == ".0":
+            return text[:-2] if value else "0"
+        return text + "0" if text[-4:-3] == "." else text  # 12.345 could be a grouped 12345, 12.3450 can't
     if abs(value) >= _EXACT:
         return f"{value:.14E}"
     if value == int(value):
         return str(int(value))
-    text = repr(value)
     if "e" in text:
         text = f"{value:.12f}".rstrip("0")
-    return (
-        text + "0" if len(text.partition(".")[2]) == 3 else text
-    )  # 12.345 could be a grouped 12345, 12.3450 can't
+    return text + "0" if len(text.partition(".")[2]) == 3 else text
 
 
 class NumberTexts(dict[float, str]):
