@@ -9,13 +9,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from orchestration.exports.contract import Contract
 from orchestration.exports.deliveries import rank, told
 from orchestration.exports.drift import Finding
 from orchestration.exports.headers import normalise
-from orchestration.exports.receipts import LANDED, RECEIPTS, Receipt, read_receipt, write_receipt
+from orchestration.exports.receipts import LANDED, Receipt
 
 COMPARED = frozenset({"missing_column", "renamed_column"})
 ALIKE = 0.6
@@ -24,14 +23,6 @@ _SHAPES = {
     "number": "amount", "positive": "amount", "rate": "amount", "timestamp": "time", "timestamp_utc": "time",
     "timestamp_file": "time", "zoned_timestamp": "time", "instant": "time", "date": "time",
 }  # fmt: skip
-
-
-def note_changes(landing: Path, shop_id: str, contract: Contract) -> None:
-    """Bring the compared findings of a shop's receipts of a source up to date."""
-    group = (landing / RECEIPTS / shop_id / contract.source).glob("*.json")
-    receipts = [receipt for receipt in map(read_receipt, group) if receipt is not None]
-    for receipt in with_changes(receipts, contract):
-        write_receipt(landing, receipt)
 
 
 def with_changes(receipts: Sequence[Receipt], contract: Contract) -> list[Receipt]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.exports.changes import note_changes
+from orchestration.exports.changes import with_changes
 from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.deliveries import Delivery, with_delivery
 from orchestration.exports.files import Facts, examine, require_unchanged
@@ -160,10 +160,10 @@ def land_inbox(
 
 def _note_changes(desk: Desk, arrivals: Sequence[Arrival], result: LandingResult) -> None:
     """Compare each export with the one before it, now that all have landed."""
-    for shop_id, source in sorted({(arrival.shop_id, arrival.source) for arrival in arrivals}):
-        note_changes(desk.settings.landing, shop_id, desk.contracts[source])
-    paths = (receipt.path_under(desk.settings.landing) for receipt in result.receipts)
-    result.receipts = [receipt for receipt in map(read_receipt, paths) if receipt is not None]
+    for group in sorted({(arrival.shop_id, arrival.source) for arrival in arrivals}):
+        for receipt in with_changes(list(desk.ledger.of_source(*group).values()), desk.contracts[group[1]]):
+            desk.ledger.write(receipt)
+    result.receipts = [desk.ledger.of_source(r.shop_id, r.source)[r.sha256] for r in result.receipts]
 
 
 def _land_one(

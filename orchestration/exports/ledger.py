@@ -47,6 +47,10 @@ class Ledger:
         """Whether any content of this size has a receipt."""
         return any(receipt.size == size for receipt in self._group(shop_id, source).receipts.values())
 
+    def of_source(self, shop_id: str, source: str) -> dict[str, Receipt]:
+        """The receipts of a shop's source, by the hash of their content."""
+        return self._group(shop_id, source).receipts
+
     def others_named(self, shop_id: str, source: str, name: str, sha256: str) -> Iterator[Delivery]:
         """The deliveries of other contents that came under a name."""
         group = self._group(shop_id, source)
