@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from python_calamine import CalamineWorkbook
 
 from orchestration.settings import load_settings
 from orchestration.warehouse.publish import open_snapshot
 from tests.conftest import suanqing
+from tests.reckoning.sowing import sheets_of
 from tests.unit.exports.writing import workbook_bytes
 
 FEE = "Moonlight handling fee"
@@ -22,10 +20,8 @@ def with_new_fee(path: Path) -> int:
     """Add the fee to every order row of a workbook, and to its sums; returns how many rows have it."""
     count = 0
     statements: Counter[str] = Counter()
-    book = CalamineWorkbook.from_path(path)
-    sheets: dict[str, list[list[Any]]] = {}
-    for name in book.sheet_names:
-        rows = [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+    sheets = sheets_of(path)
+    for name, rows in sheets.items():
         if name == "Order details":
             header = [str(title).strip() for title in rows[0]]
             number = header.index("Statement ID")
@@ -45,8 +41,7 @@ def with_new_fee(path: Path) -> int:
                     place = header.index(title)
                     more = statements[row[header.index("Statement ID")]] * EACH
                     row[place] = round(float(row[place]) + float(more), 2)
-        sheets[name] = rows
-    path.write_bytes(workbook_bytes(sheets))
+    path.write_bytes(workbook_bytes(dict(sheets)))
     return count
 
 

@@ -32,13 +32,24 @@ class Sheet:
         return [row for row in self.rows if row[self.at("Type")] == kind and row[self.at(column)]]
 
 
-def edit_workbook(path: Path, change: Callable[[Sheet], None]) -> None:
-    """Change the order details of an income workbook; the other sheets stay as they are."""
+def sheets_of(path: Path) -> dict[str, Rows]:
+    """The sheets of a workbook, all of their rows."""
     book = python_calamine.CalamineWorkbook.from_path(str(path))
-    sheets: dict[str, Rows] = {
+    return {
         name: [list(row) for row in book.get_sheet_by_name(name).to_python()] for name in book.sheet_names
     }
-    details = Sheet([str(name) for name in sheets["Order details"][0]], sheets["Order details"][1:])
+
+
+def order_details(sheets: dict[str, Rows]) -> Sheet:
+    """The order details of an income workbook."""
+    header, *rows = sheets["Order details"]
+    return Sheet([str(name) for name in header], rows)
+
+
+def edit_workbook(path: Path, change: Callable[[Sheet], None]) -> None:
+    """Change the order details of an income workbook; the other sheets stay as they are."""
+    sheets = sheets_of(path)
+    details = order_details(sheets)
     change(details)
     sheets["Order details"] = [details.header, *details.rows]
     path.write_bytes(workbook_bytes(dict(sheets)))

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.conftest import suanqing
-from tests.reckoning.sowing import Sheet, edit_csv, edit_workbook
+from tests.reckoning.sowing import Sheet, edit_csv, edit_workbook, order_details, sheets_of
 
 STATEMENTS = "inbox/us-main/settlements/income_2026-05-18-05_30.xlsx"
 CENT = Decimal("0.01")
@@ -60,16 +60,9 @@ def _sow_statements(sheet: Sheet, named: dict[str, str]) -> None:
 
 def _settled_orders(home: Path) -> list[str]:
     """Orders of one line that a statement settles, from the workbook as the platform wrote it."""
-    found: list[str] = []
-
-    def look(sheet: Sheet) -> None:
-        ids = [str(row[sheet.at("Order/adjustment ID")]) for row in sheet.of_kind("Order", "Gross sales")]
-        found.extend(order for order in dict.fromkeys(ids) if ids.count(order) == 1)
-
-    copy = home.with_name("looked_at.xlsx")
-    shutil.copy(home / STATEMENTS, copy)
-    edit_workbook(copy, look)
-    return found
+    sheet = order_details(sheets_of(home / STATEMENTS))
+    ids = [str(row[sheet.at("Order/adjustment ID")]) for row in sheet.of_kind("Order", "Gross sales")]
+    return [order for order in dict.fromkeys(ids) if ids.count(order) == 1]
 
 
 def _sow_orders(home: Path, settled: list[str], named: dict[str, str]) -> None:

@@ -13,31 +13,20 @@ import pytest
 import yaml
 
 from orchestration.settings import load_settings
-from tests.unit.exports.writing import Home, workbook_bytes
+from tests.unit.exports.writing import SHOPS, Home, workbook_bytes
 
 CASES = Path(__file__).parents[2] / "cases" / "exports" / "headers"
 EXPECTED: list[dict[str, Any]] = yaml.safe_load((CASES / "expected_money.yml").read_text(encoding="utf-8"))
-SHOPS = """\
-reporting_currency: USD
-timezone: Asia/Shanghai
-shops:
-  - id: us
-    market: US
-    currency: USD
-    timezone: America/Los_Angeles
-    seller_type: local
-    ad_accounts: [{id: "7001", timezone: America/New_York, currency: USD}]
-  - {id: uk, market: UK, currency: GBP, timezone: Europe/London, seller_type: cross_border}
+MORE_SHOPS = """\
   - {id: ph, market: PH, currency: PHP, timezone: Asia/Manila, seller_type: local}
   - {id: id, market: ID, currency: IDR, timezone: Asia/Jakarta, seller_type: local}
   - {id: vn, market: VN, currency: VND, timezone: Asia/Ho_Chi_Minh, seller_type: local}
-  - {id: br, market: BR, currency: BRL, timezone: America/Sao_Paulo, seller_type: local}
 """
 
 
 @pytest.fixture
 def shops(tmp_path: Path) -> Home:
-    (tmp_path / "shops.yaml").write_text(SHOPS, encoding="utf-8")
+    (tmp_path / "shops.yaml").write_text(SHOPS + MORE_SHOPS, encoding="utf-8")
     return Home(load_settings(tmp_path))
 
 
