@@ -16,10 +16,11 @@ from orchestration.exports.inbox import SHARED_SOURCES
 from orchestration.exports.landing import open_engine, read_with_engine, reading_for
 from orchestration.exports.names import exported_at
 from orchestration.exports.newness import still_open
+from orchestration.exports.outcome import Outcome
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.quarantine import problems_of
-from orchestration.exports.reading import Job, Outcome
+from orchestration.exports.reading import Job
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import find_header
 from orchestration.exports.statements import Origin
@@ -160,6 +161,6 @@ def _read(
         tempfile.TemporaryDirectory(prefix="suanqing-check-") as work,
         open_engine(key, Path(work)) as engine,
     ):
-        origin = Origin(shop)
+        origin = Origin(shop, frozenset(other.id for other in settings.shops) - {shop})
         outcome = read_with_engine(Job(engine, contracts, source, facts, origin, how, key, Path(work)))
     return outcome, outcome.exported_at or moment

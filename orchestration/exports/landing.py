@@ -24,11 +24,12 @@ from orchestration.exports.files import Facts, examine, require_unchanged
 from orchestration.exports.inbox import SETTLED_AFTER_SECONDS, Arrival, walk
 from orchestration.exports.ledger import Ledger
 from orchestration.exports.names import dated_anew, delivery_of, period_words, report_period
+from orchestration.exports.outcome import Outcome
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import privacy_key, sql_blocks
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.quarantine import problems_of, reasons_of, write_quarantine
-from orchestration.exports.reading import Job, Outcome, read_file
+from orchestration.exports.reading import Job, read_file
 from orchestration.exports.receipts import (
     LANDED,
     RECEIPTS,
@@ -46,7 +47,7 @@ from orchestration.settings import SHARED_FOLDER, Settings, Shop
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = "5"
+READER_VERSION = "6"
 """Raise it when the same bytes under the same contract would land as other values: files still there are read
 anew.
 """
@@ -250,7 +251,8 @@ def _receipt_of(desk: Desk, arrival: Arrival, facts: Facts) -> Receipt | None:
 def _land_content(
     desk: Desk, arrival: Arrival, contract: Contract, facts: Facts, reading: str
 ) -> tuple[Receipt, list[Problem]]:
-    origin = Origin(arrival.shop_id)
+    others = frozenset(shop.id for shop in desk.settings.shops) - {arrival.shop_id}
+    origin = Origin(arrival.shop_id, others)
     how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
     desk.connection.execute("SET threads = 1" if facts.is_small else "RESET threads")
     outcome = read_with_engine(
@@ -283,6 +285,7 @@ def _land_content(
         columns=outcome.columns,
         shapes=outcome.shapes,
         reasons=reasons_of(outcome.bad),
+        sheets=outcome.sheets,
     )
     return receipt, problems_of(arrival.name, outcome.bad)
 

@@ -38,6 +38,15 @@ _AGAIN = "Download it again from the platform."
 
 Errors = Mapping[str, Mapping[int, Mapping[int, str]]]
 """By sheet, row and column (both from 0): what stands in a cell whose formula failed, like `#REF!`."""
+_PIVOT = b"/relationships/pivotTable"
+
+
+@dataclass(frozen=True)
+class Package:
+    """What the library does not tell of a workbook: failed formulas, and the sheets that are pivot tables."""
+
+    errors: Errors = field(default_factory=dict)
+    pivots: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -75,20 +84,27 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def inspect_package(data: bytes) -> Errors:
+def inspect_package(data: bytes) -> Package:
     """Look at a workbook's bytes. Raises Refused for what can't be opened safely, and says what it is."""
     if not data.startswith(b"PK"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(
                 "the workbook is protected by a password.", "Save it without a password and drop that."
             )
-        return {}
+        return Package()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist()}
             _require_workbook(entries, len(data))
             errors = {name: found for name, entry in entries.items() if (found := _inspect(data, entry))}
-            return _by_sheet_name(archive, errors) if errors else {}
+            pivots = _pivots(archive, entries)
+            if not errors and not pivots:
+                return Package()
+            names = _sheet_names(archive)
+            return Package(
+                {names[member]: found for member, found in errors.items() if member in names},
+                frozenset(names[member] for member in pivots if member in names),
+            )
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, OSError, ValueError, KeyError, IndexError,
             NotImplementedError, RuntimeError):  # fmt: skip
         raise Refused(
@@ -148,8 +164,20 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise zipfile.BadZipFile
 
 
-def _by_sheet_name(archive: zipfile.ZipFile, errors: dict[str, dict[int, dict[int, str]]]) -> Errors:
-    """The errors under the names that the sheets are shown by."""
+def _pivots(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> set[str]:
+    """The sheets that a pivot table stands on, by the names of their members."""
+    if not any(name.startswith("xl/pivotTables/") for name in entries):
+        return set()
+    folder, suffix = "xl/worksheets/_rels/", ".rels"
+    return {
+        f"xl/worksheets/{name[len(folder) : -len(suffix)]}"
+        for name in entries
+        if name.startswith(folder) and name.endswith(suffix) and _PIVOT in archive.read(name)
+    }
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The names that the sheets are shown by, by the names of their members."""
     relations = {
         node.get("Id"): posixpath.normpath(posixpath.join("/xl", node.get("Target") or "")).lstrip("/")
         for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
@@ -158,6 +186,6 @@ def _by_sheet_name(archive: zipfile.ZipFile, errors: dict[str, dict[int, dict[in
     for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
         if node.tag.endswith("}sheet"):
             target = next((relations.get(v) for key, v in node.items() if key.endswith("}id")), None)
-            if target in errors:
-                found[node.get("name") or ""] = errors[target]
+            if target is not None:
+                found[target] = node.get("name") or ""
     return found

@@ -5,8 +5,7 @@ committed here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,13 @@ from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.noticing import notice
+from orchestration.exports.outcome import Outcome
 from orchestration.exports.problems import Refused
 from orchestration.exports.quality import broken_rules
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
+from orchestration.exports.sheets import add_rows, barred, clash, in_turn
 from orchestration.exports.stated import (
     contradictions,
     downloaded_at,
@@ -36,29 +37,6 @@ from orchestration.exports.workbooks import Sheet, read_sheets
 
 if TYPE_CHECKING:
     import duckdb
-
-
-@dataclass
-class Outcome:
-    """What reading a file gave: Parquet by raw table, row counts, bad rows, findings, and how it was read."""
-
-    parquet: dict[str, Path] = field(default_factory=dict)
-    tables: dict[str, TableRows] = field(default_factory=dict)
-    bad: list[BadRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    layout: str | None = None
-    formats: dict[str, str] = field(default_factory=dict)
-    exported_at: str | None = None
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
-    shapes: dict[str, str] = field(default_factory=dict)
-    """When the file says that it was downloaded (UTC); None where its name or time must do."""
-    period: tuple[date, date] | None = None
-    """The days that the file says it covers."""
-
-    @property
-    def rows_read(self) -> int:
-        """All records of the file that are rows of a table."""
-        return sum(table.rows_read for table in self.tables.values())
 
 
 class _Miscounted(Exception):
@@ -188,28 +166,51 @@ def _read_copied(
 
 def _read_workbook(job: Job, outcome: Outcome) -> None:
     sheets = list(read_sheets(job.facts.path))
-    known = [(sheet, find_header(sheet.top[: files.HEADER_DEPTH + 2], job.contract)) for sheet in sheets]
+    known = [
+        (sheet, None if sheet.is_pivot else find_header(sheet.top[: files.HEADER_DEPTH + 2], job.contract))
+        for sheet in sheets
+    ]
     largest = max(sheets, key=lambda sheet: sheet.height, default=None)
     height, top = (largest.height, largest.top) if largest else (0, [])
     if not any(found for _, found in known):
         raise _refusal(job, top[: files.HEADER_DEPTH + 2], height)
     job = _as_stated(job, known, outcome, height)
-    taken: dict[str, str] = {}
-    for sheet, found in known:
+    for sheet, found in in_turn(known):
         if found is None:
             if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.top):
-                outcome.findings.append(Finding("unknown_sheet", sheet.name))
-            continue
-        table = found.match.table.name
-        if table in taken:
-            left_out = sheet.height - found.first
-            outcome.findings.append(Finding("second_sheet", sheet.name, table=table, count=left_out))
-            continue
-        taken[table] = sheet.name
-        copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key)
-        _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome)
-    outcome.formats["sheets"] = ", ".join(taken.values())
+                kind = "a pivot table" if sheet.is_pivot else ""
+                outcome.findings.append(Finding("unknown_sheet", sheet.name, kind))
+        elif found.match.table.name in outcome.tables:
+            _read_further_sheet(job, sheet, found, outcome)
+        else:
+            copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key)
+            _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome)
+            outcome.sheets[found.match.table.name] = {sheet.name: 0}
+            outcome.ends[found.match.table.name] = sheet.height
+    outcome.formats["sheets"] = ", ".join(name for each in outcome.sheets.values() for name in each)
     outcome.findings += outside_period(job.connection, job.contract, outcome.period, outcome.parquet)
+
+
+def _read_further_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) -> None:
+    """Land a sheet whose table another sheet of the workbook has begun, or say why it may not be."""
+    table = found.match.table
+    reason = barred(sheet, job.origin.other_shops)
+    if reason is None:
+        apart = replace(job, work=job.work / "further")
+        apart.work.mkdir(exist_ok=True)
+        more = Outcome()
+        copied = rows.copy_sheet(sheet, found, apart.work / "clean.csv", job.key)
+        _read_copied(apart, found, copied, sheet.top[found.header], sheet.name, more)
+        reason = clash(job.connection, table, outcome.parquet[table.name], more.parquet[table.name])
+    if reason is not None:
+        left_out = sheet.height - found.first
+        outcome.findings.append(Finding("second_sheet", sheet.name, reason, table.name, left_out))
+        return
+    after = outcome.ends[table.name]
+    add_rows(job.connection, {name: outcome.parquet[name] for name in more.parquet}, more.parquet, after)
+    outcome.add(more)
+    outcome.sheets[table.name][sheet.name] = after
+    outcome.ends[table.name] = after + sheet.height
 
 
 def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: Outcome, count: int) -> Job:

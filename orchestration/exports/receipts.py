@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,10 @@ class TableRows:
     rows_landed: int
     rows_quarantined: int
 
+    def plus(self, more: TableRows) -> TableRows:
+        """These rows and those of another sheet."""
+        return TableRows(*map(sum, zip(astuple(self), astuple(more), strict=True)))
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -47,7 +51,8 @@ class Receipt:
     derived from rows don't count. `deliveries` are the names and times under which the bytes came; the file's
     name and export time are the newest of them. `stated_at` is the moment of export that the bytes state
     themselves. `columns` has by raw table which header each column was read from, `shapes` what the values of
-    unknown headers look like. `reasons` say why rows are in quarantine.
+    unknown headers look like. `reasons` say why rows are in quarantine. `sheets` has by
+    raw table the sheets of a workbook and the number after which the rows of each are counted.
     """
 
     shop_id: str
@@ -74,6 +79,7 @@ class Receipt:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     shapes: dict[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+    sheets: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def path_under(self, landing: Path) -> Path:
         """Where this receipt lies."""

@@ -69,6 +69,7 @@ class Origin:
     """Where rows come from: the same for all rows of a file. Its name and export time are the ledger's."""
 
     shop_id: str
+    other_shops: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,8 @@ class Sheet:
     height: int
     width: int
     cells: Callable[[], Iterator[list[Any]]]
+    is_hidden: bool = False
+    is_pivot: bool = False
 
 
 def cell_text(value: Any) -> str:
@@ -90,15 +92,16 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
     import python_calamine
 
     data = path.read_bytes()
-    errors = inspect_package(data)
+    package = inspect_package(data)
     with _unreadable():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown = {sheet.name: str(sheet.visible).endswith("Visible") for sheet in workbook.sheets_metadata}
         names = sorted(workbook.sheet_names, key=lambda name: not shown.get(name, True))
     for name in names:
         with _unreadable():
-            sheet = _sheet(workbook.get_sheet_by_name(name), name, errors.get(name, {}))
-        yield sheet
+            sheet = _sheet(workbook.get_sheet_by_name(name), name, package.errors.get(name, {}))
+        hidden = not shown.get(name, True)
+        yield replace(sheet, is_hidden=hidden, is_pivot=name in package.pivots)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from orchestration.tracing.text import file_and_row, paragraph, said
+from orchestration.tracing.text import Places, paragraph, said
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,13 +31,15 @@ RESTS_ON = {
 LEVELS = ("net_sales", "cm1", "cm2", "cm3")
 
 
-def margins_of(marts: duckdb.DuckDBPyConnection, order_id: str, shop_id: str | None) -> list[str]:
+def margins_of(
+    marts: duckdb.DuckDBPyConnection, order_id: str, shop_id: str | None, places: Places
+) -> list[str]:
     """The lines about an order's margin, settlement, returns and parcels in the published marts."""
     lines = []
     for row in _asked(marts, "order_line_margins", order_id, shop_id):
         settled = _asked(marts, "settlement_lines", order_id, row["shop_id"])
         lines += ["", *_line_margin(row, [s for s in settled if s["sku_id"] in (row["sku_id"], None, "")])]
-    lines += _settlement(_asked(marts, "settlement_lines", order_id, shop_id))
+    lines += _settlement(_asked(marts, "settlement_lines", order_id, shop_id), places)
     for row in _asked(marts, "settlement_reconciliation", order_id, shop_id):
         lines += ["", f"reconciliation  {row['status']}: {row['explanation'] or 'nothing to explain'}"]
         lines.append(
@@ -82,7 +84,7 @@ def _rests_on(name: str, settled: list[Row]) -> str:
     return f"settled: {', '.join(files)}" if files else RESTS_ON[name]
 
 
-def _settlement(rows: list[Row]) -> Iterator[str]:
+def _settlement(rows: list[Row], where: Places) -> Iterator[str]:
     """What statements say of the order: each amount once, with where it stands."""
     places: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
@@ -95,7 +97,7 @@ def _settlement(rows: list[Row]) -> Iterator[str]:
             f"statement {said(first['statement_id'])} of {said(first['statement_on'])}  "
             f"{said(first['transaction_type'])}  sku {said(first['sku_id'])}"
         )
-        yield f"  {file_and_row(name, number)}"
+        yield f"  {where.said(name, number, 'settlements')}"
         yield from paragraph([_amount(row) for row in amounts], 6)
         total = sum((row["amount_local"] for row in amounts if row["counts_in_total"]), Decimal(0))
         yield f"      = {said(total)} {first['currency']}"

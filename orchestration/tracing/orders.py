@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.exports.contract import Table
 from orchestration.exports.overlays import contracts_of
+from orchestration.exports.receipts import read_receipts
 from orchestration.settings import Settings
 from orchestration.tracing.margins import margins_of
-from orchestration.tracing.text import PRIVATE, file_and_row, paragraph, said
+from orchestration.tracing.text import PRIVATE, Places, paragraph, said
 from orchestration.tracing.warehouse import NothingToTrace, open_warehouse
 from orchestration.warehouse.publish import open_snapshot
 
@@ -39,13 +40,13 @@ def trace_order(settings: Settings, order_id: str, shop_id: str | None = None) -
     if not any(told.values()):
         where = f"shop {shop_id}" if shop_id else "any shop"
         raise NothingToTrace(f"No export that has landed speaks of order {order_id} in {where}.")
-    lines = [f"order {order_id}"]
+    lines, places = [f"order {order_id}"], Places(read_receipts(settings))
     for table in tables:
         if rows := told.get(table.name):
-            lines += ["", *_history(table, rows)]
+            lines += ["", *_history(table, rows, places)]
     if settings.snapshot.exists():
         with open_snapshot(settings.snapshot) as marts:
-            lines += margins_of(marts, order_id, shop_id)
+            lines += margins_of(marts, order_id, shop_id, places)
     return lines
 
 
@@ -91,7 +92,7 @@ def _parcels(told: dict[str, list[Row]]) -> list[str]:
     return sorted(found)
 
 
-def _history(table: Table, rows: Sequence[Row]) -> Iterator[str]:
+def _history(table: Table, rows: Sequence[Row], places: Places) -> Iterator[str]:
     """A table's rows by key: the first snapshot whole, then what changed in each later one."""
     by_key: dict[tuple[Any, ...], list[Row]] = {}
     keys = [key for key in table.keys if key != "shop_id"]
@@ -101,14 +102,15 @@ def _history(table: Table, rows: Sequence[Row]) -> Iterator[str]:
     for (shop, *values), snapshots in by_key.items():
         title = " / ".join(said(value) for value in values) if keys else ""
         yield f"{table.name}  {shop}  {title}".rstrip()
-        yield from _snapshots(table, keys, snapshots)
+        yield from _snapshots(table, keys, snapshots, places)
 
 
-def _snapshots(table: Table, keys: Sequence[str], snapshots: Sequence[Row]) -> Iterator[str]:
+def _snapshots(table: Table, keys: Sequence[str], snapshots: Sequence[Row], places: Places) -> Iterator[str]:
     shown = [c.name for c in table.landed if c.name not in (*keys, *_CONTEXT) and c.name not in PRIVATE]
     before: Row | None = None
     for row in snapshots:
-        yield f"  {said(row['exported_at'])}  {file_and_row(row['source_file'], row['source_row'])}"
+        where = places.said(row["source_file"], row["source_row"], table.name)
+        yield f"  {said(row['exported_at'])}  {where}"
         if before is None:
             values = [f"{name} {said(row[name])}" for name in shown if row[name] not in (None, "", 0)]
             yield from paragraph(values, 6)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orchestration.exports.receipts import Receipt
 
 WIDTH = 110
 PRIVATE = frozenset({"buyer_key"})
@@ -33,6 +37,22 @@ def paragraph(parts: list[str], indent: int) -> list[str]:
     )  # fmt: skip
 
 
-def file_and_row(source_file: str, row: int) -> str:
-    """Where a row stands."""
-    return f"{source_file}, row {row}"
+class Places:
+    """Where rows stand: file, sheet of a workbook, and row as a spreadsheet shows it.
+
+    In a workbook with several sheets of one table a row's number goes on from sheet to sheet; the receipts
+    say where each begins.
+    """
+
+    def __init__(self, receipts: Iterable[Receipt]) -> None:
+        self._sheets = {(receipt.source_file, table): sheets for receipt in receipts
+                        for table, sheets in receipt.sheets.items()}  # fmt: skip
+
+    def said(self, source_file: str, row: int, table: str) -> str:
+        """A row of a raw table."""
+        sheets = self._sheets.get((source_file, table), {})
+        before = {name: after for name, after in sheets.items() if after < row}
+        if not before:
+            return f"{source_file}, row {row}"
+        sheet = max(before, key=before.__getitem__)
+        return f"{source_file}, sheet {sheet}, row {row - before[sheet]}"

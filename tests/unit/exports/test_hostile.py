@@ -166,6 +166,7 @@ def test_a_row_keeps_its_number_whatever_stands_between_the_rows(landed: Landed)
         "leading-blank-lines.csv": [4, 5, 6],
         "header-twice.csv": [2, 3, 5],
         "row-of-three-million-fields.csv": [2, 4],
+        "several-sheets.xlsx": [2, 3, 4, 6, 7],
     }
     for name, rows in numbers.items():
         assert landed.values(f"us/orders/{name}", "source_row") == rows, name

@@ -406,6 +406,21 @@ def _hidden_first() -> bytes:
     return orders_book(THREE, [order(4)], hidden=["OrderSKUList"])
 
 
+def _pivot() -> bytes:
+    """A pivot table whose fields are an export's headers: Excel can lay one out like that."""
+    links = (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{RELATIONS}/pivotTable" Target="../pivotTables/pivotTable1.xml"/></Relationships>'
+    )
+    extra = {"xl/pivotTables/pivotTable1.xml": "<pivotTableDefinition/>"}
+    return orders_book(THREE, [order(4)], extra={**extra, "xl/worksheets/_rels/sheet2.xml.rels": links})
+
+
+def _of_another_shop() -> bytes:
+    named = {"US": [ORDER_HEADER, *THREE], "UK": [ORDER_HEADER, order(4)]}
+    return packed(book({name: sheet_rows(rows) for name, rows in named.items()}))
+
+
 BUILT: dict[str, Callable[[], bytes]] = {
     "whole.xlsx": _workbook(),
     "rows-all-tagged-1.xlsx": _workbook(one_row=True),
@@ -442,6 +457,10 @@ BUILT: dict[str, Callable[[], bytes]] = {
     "hidden-sheet-too.xlsx": _hidden,
     "hidden-sheet-first.xlsx": _hidden_first,
     "several-sheets.xlsx": _sheets,
+    "sheet-copied.xlsx": lambda: orders_book(THREE, [*THREE, order(4)]),
+    "sheet-that-contradicts.xlsx": lambda: orders_book(THREE, [order(4), order(3, Order_Status="Canceled")]),
+    "sheet-of-another-shop.xlsx": _of_another_shop,
+    "sheet-with-a-pivot.xlsx": _pivot,
     "many-sheets.xlsx": many_sheets,
     "no-sheet-of-orders.xlsx": lambda: packed(book({"Sheet1": sheet_rows([["a", "b"], ["1", "2"]])})),
     "empty-sheets.xlsx": lambda: packed(book({"Sheet1": "", "Sheet2": ""})),
