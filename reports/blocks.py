@@ -7,7 +7,7 @@ text from data lives in the blocks alone, so no parser of Markdown or HTML ever 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Align = Literal["left", "right"]
 Tone = Literal["", "good", "bad", "warn", "muted"]
@@ -43,6 +43,26 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class SheetColumn:
+    """A column as data: its unit is a currency, `0–1` for a rate, or empty; `digits` is what a cell shows."""
+
+    label: str
+    kind: Literal["text", "number", "percent", "date"] = "text"
+    unit: str = ""
+    digits: int = 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a table was made of: all rows, exact values; the CSV twin and the workbook are written from it."""
+
+    name: str
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of texts. `omitted` says how many rows are not shown; `anchors` name rows to be linked to."""
 
@@ -53,6 +73,7 @@ class Table:
     omitted: str = ""
     strong_rows: frozenset[int] = frozenset()
     anchors: tuple[str, ...] = ()
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,7 @@ class Figure:
 class Container:
     """A block that holds Markdown with marks: a grid, an alert, details, a note."""
 
-    kind: Literal["grid", "alert", "details", "note"]
+    kind: Literal["grid", "alert", "details", "note", "tabs"]
     body: str
     title: str = ""
     status: str = ""

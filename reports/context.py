@@ -29,11 +29,22 @@ class Context:
     page: str = ""
     document: Document = field(default_factory=Document)
     figure_names: set[str] = field(default_factory=set)
+    sheet_names: set[str] = field(default_factory=set)
 
     @property
     def language(self) -> str:
         """The language that is rendered."""
         return self.formatter.language
+
+    def sheet_name(self, wanted: str) -> str:
+        """A name for a table's data: of its page and query, the same in every language and on every run."""
+        stem = f"{self.page.removesuffix('.md')}-{wanted}".replace("_", "-").lower()
+        number, name = 1, stem
+        while name in self.sheet_names:
+            number += 1
+            name = f"{stem}-{number}"
+        self.sheet_names.add(name)
+        return name
 
     def say(self, key: str, values: Mapping[str, Any] | None = None) -> str:
         """A message as plain text, for labels and titles. Raises RenderProblem when it is missing."""

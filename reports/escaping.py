@@ -12,6 +12,8 @@ _BLANKS = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]#|~])")
 _LINKS = re.compile(r"(?i)(?<=http)(s?):(?=//)|(?<=www)\.|(?<=mailto):")
 _LEADING = re.compile(r"^(\d+)([.)])(?=\s|$)")
+# What a spreadsheet reads as a formula: a sign, but for a number alone; full-width signs too.
+_FORMULA = re.compile(r"[=+@＝＋－＠]|-(?![\d.,]+%?$)(?=.)")
 LONGEST = 72
 
 
@@ -24,9 +26,7 @@ def plain(text: object, longest: int = LONGEST) -> str:
     shown = "".join(char for char in shown if unicodedata.category(char) not in ("Cc", "Cs"))
     if len(shown) > longest:
         shown = shown[: longest - 1].rstrip() + "…"
-    if re.match(r"[=+@]|-[^\d\s]", shown):
-        shown = f"'{shown}"
-    return shown
+    return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
 def for_markdown(text: str) -> str:

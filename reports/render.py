@@ -19,12 +19,10 @@ from reports.language.tree import Page
 from reports.metrics import read_metrics
 from reports.review import RenderedLanguage, Review, read_week, render_language
 from reports.snapshot import Snapshot
-from reports.writers.fonts import characters, font_address
+from reports.writers.files import written_files
 from reports.writers.index import write_index
-from reports.writers.page import html_page
 
 FOLDER = Path(__file__).parent
-NAME = "weekly-review"
 
 
 @dataclass(frozen=True)
@@ -63,24 +61,20 @@ def render_week(snapshot: Path, out_dir: Path, week: str, languages: Sequence[st
 def _write(
     out_dir: Path, week: IsoWeek, review: Review, rendered: Mapping[str, RenderedLanguage]
 ) -> tuple[Path, ...]:
-    used = characters(text for one in rendered.values() for text in (one.frame.title, *one.texts))
-    font = font_address(used) if rendered else ""
     files: list[Path] = []
-    for language, one in rendered.items():
+    for language, contents in written_files(rendered).items():
         folder = out_dir / str(week) / language
-        texts = {f"{NAME}.html": html_page(one.frame, one.sections, font), f"{NAME}.md": one.markdown}
-        texts |= {f"figures/{name}.svg": svg + "\n" for name, svg in one.figures.items()}
-        files += [_write_text(folder / name, text) for name, text in sorted(texts.items())]
-        for stale in sorted((folder / "figures").glob("*.svg")):
-            if stale.stem not in one.figures:
+        files += [_write_file(folder / name, content) for name, content in sorted(contents.items())]
+        for stale in sorted(path for name in ("figures", "tables") for path in (folder / name).glob("*.*")):
+            if f"{stale.parent.name}/{stale.name}" not in contents:
                 stale.unlink()
     return tuple(files)
 
 
-def _write_text(path: Path, text: str) -> Path:
+def _write_file(path: Path, content: bytes) -> Path:
     """Write by rename, so that a reader never opens half a page."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.partial")
-    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.write_bytes(content)
     beside.replace(path)
     return path

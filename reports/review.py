@@ -25,6 +25,7 @@ from reports.writers.markdown import write_markdown
 from reports.writers.page import Frame, Section
 
 TREND_WEEKS = 13
+NAME = "weekly-review"
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,40 @@ class Review:
 
 
 @dataclass(frozen=True)
+class RenderedPage:
+    """A page in one language: Markdown with marks, and the blocks that the marks stand for."""
+
+    key: str
+    title: str
+    text: str
+    document: Document
+
+
+@dataclass(frozen=True)
 class RenderedLanguage:
     """A review in one language, before it is written to files."""
 
     headline: str
-    markdown: str
     frame: Frame
-    sections: tuple[Section, ...]
-    figures: Mapping[str, str]
+    top: str
+    pages: tuple[RenderedPage, ...]
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """Everything a reader may see, for the font to be cut to."""
-        return (self.markdown, self.frame.dates, self.frame.footer, *(one.fragment for one in self.sections))
+    def markdown(self) -> str:
+        """The whole report as one Markdown file."""
+        parts = [f"## {page.title}\n\n{write_markdown(page.text, page.document)}" for page in self.pages]
+        return "\n".join([self.top, *parts]) + f"\n---\n\n{self.frame.footer}\n"
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The pages as fragments of HTML."""
+        return tuple(Section(one.key, one.title, write_html(one.text, one.document)) for one in self.pages)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """All figures, by name."""
+        blocks = (block for page in self.pages for block in page.document.blocks)
+        return {block.name: block for block in blocks if isinstance(block, Figure)}
 
 
 def parameters(week: IsoWeek) -> dict[str, str]:
@@ -88,21 +110,16 @@ def render_language(review: Review, formatter: Formatter, languages: tuple[str, 
     """All pages in one language. Raises PageError."""
     frame = _frame(review, formatter, languages)
     findings = review.findings.told(formatter)
-    sections: list[Section] = []
-    figures: dict[str, str] = {}
-    parts = [_top(review, frame, languages)]
+    pages: list[RenderedPage] = []
+    figures: set[str] = set()
     for page, compiled, rows in review.pages:
-        context = Context(formatter, review.metrics, page.name, Document(), set(figures))
+        context = Context(formatter, review.metrics, page.name, Document(), figures)
         variables = {**page.variables, **rows, **_variables(review, formatter, findings)}
         text = render_template(compiled, variables, context, review.components)
         key = page.name.removesuffix(".md")
         title = page.title.get(formatter.language) or page.title.get("en") or page.title.get("") or key
-        sections.append(Section(key, title, write_html(text, context.document)))
-        parts.append(f"## {title}\n\n{write_markdown(text, context.document)}")
-        figures |= {block.name: block.svg for block in context.document.blocks if isinstance(block, Figure)}
-    return RenderedLanguage(
-        findings["headline"], "\n".join(parts) + f"\n---\n\n{frame.footer}\n", frame, tuple(sections), figures
-    )
+        pages.append(RenderedPage(key, title, text, context.document))
+    return RenderedLanguage(findings["headline"], frame, _top(review, frame, languages), tuple(pages))
 
 
 def _variables(review: Review, formatter: Formatter, findings: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,6 +158,10 @@ def _frame(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> 
         ),
         contents=say("frame.contents"),
         others={code: f"../{code}/weekly-review.html" for code in languages if code != formatter.language},
+        files={say("frame.pdf"): f"{NAME}.pdf", say("frame.workbook"): f"{NAME}.xlsx"},
+        mail=say("frame.mail"),
+        data_title=say("frame.data_title"),
+        workbook=tuple(say(f"frame.sheets.{name}") for name in ("contents", "page", "table", "rows")),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.blocks import Cell, Figure, Heading, Nothing, Table
+from reports.components.sheets import make_sheet
 from reports.components.spec import Attributes, Children, Component, Content, words
 from reports.context import Context, rows_of
 from reports.figures.charts import Limit, Point, bar_chart, line_chart, waterfall
@@ -82,7 +83,7 @@ def _limits(context: Context, children: Children, attributes: Attributes) -> lis
     return limits
 
 
-def _data_table(context: Context, attributes: Attributes, data: Rows, tag: str) -> Table:
+def _data_table(context: Context, attributes: Attributes, data: Rows, tag: str, figure: str) -> Table:
     """The data behind a figure, for those who can't see it and those who want the numbers."""
     names = [name.strip() for name in str(attributes["y"]).split(",")]
     series = [str(attributes["series"])] if "series" in attributes else []
@@ -100,7 +101,14 @@ def _data_table(context: Context, attributes: Attributes, data: Rows, tag: str) 
         rows.append(
             tuple(Cell(text) for text in (first, *told, *(context.format(row[n], tag) for n in names)))
         )
-    return Table(tuple(headings), tuple(rows), empty=context.say("table.empty"))
+    columns: list[Attributes] = [
+        {"id": x, **({"codes": attributes["codes"]} if "codes" in attributes else {})}
+    ]
+    columns += [{"id": name, "codes": str(attributes.get("seriesCodes", ""))} for name in series]
+    columns += [{"id": name, "fmt": tag} for name in names]
+    labels = [heading.text for heading in headings]
+    sheet = make_sheet(context, figure, str(attributes.get("title", "")), columns, labels, data)
+    return Table(tuple(headings), tuple(rows), empty=context.say("table.empty"), sheet=sheet)
 
 
 def _alternative(context: Context, title: str, points: Sequence[Point]) -> str:
@@ -132,7 +140,7 @@ def _figure(
     return Figure(
         name=name, title=title, subtitle=str(attributes.get("subtitle", "")),
         svg=draw(make(points, tag), name, spoken), alternative=spoken,
-        data=_data_table(context, attributes, data, tag), data_title=context.say("figure.data"),
+        data=_data_table(context, attributes, data, tag, name), data_title=context.say("figure.data"),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.blocks import Align, Cell, Heading, Table, Tone
+from reports.components.sheets import make_sheet
 from reports.components.spec import Attributes, Component, Content, words
 from reports.components.values import signed, tone_of
 from reports.context import Context, is_true, rows_of, whole_number
@@ -28,14 +29,17 @@ def build_table(context: Context, attributes: Attributes, content: Content) -> T
     limit = whole_number(attributes.get("rows", len(data)), "rows")
     shown = [data[index] for index in range(min(limit, len(data)))]
     rest = len(data) - len(shown)
+    headings = tuple(_heading(context, column, data) for column in columns)
+    title = str(attributes.get("title", ""))
     return Table(
-        headings=tuple(_heading(context, column, data) for column in columns),
+        headings=headings,
         rows=tuple(tuple(_cell(context, column, row, data) for column in columns) for row in shown),
-        title=str(attributes.get("title", "")),
+        title=title,
         empty=str(attributes.get("empty", "")) or context.say("table.empty"),
         omitted=context.say("table.omitted", {"count": rest}) if rest else "",
         strong_rows=_strong_rows(attributes, shown),
         anchors=tuple(str(row[str(attributes["anchor"])]) for row in shown) if "anchor" in attributes else (),
+        sheet=make_sheet(context, data.name, title, columns, [one.text for one in headings], data),
     )
 
 

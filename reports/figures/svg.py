@@ -47,3 +47,8 @@ def draw(spec: Mapping[str, Any], name: str, alternative: str) -> str:
     body = body.replace(' pointer-events="none"', "")
     # Several figures share one HTML document, so what they name inside must be their own.
     return opening + re.sub(r'((?:id="|url\(#))', rf"\1{name}-", body)
+
+
+def png(svg: str, scale: float) -> bytes:
+    """A drawn figure as a picture of points."""
+    return bytes(_converter().svg_to_png(svg, scale=scale))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import string
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 _FACE = 2  # Simplified Chinese in the collection
 _ALWAYS = string.printable.strip() + "–−…▲▼·×"
@@ -37,3 +39,25 @@ def font_address(used: str) -> str:
     written = io.BytesIO()
     font.save(written, reorderTables=None)
     return "data:font/woff;base64," + base64.b64encode(written.getvalue()).decode("ascii")
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    from reports.figures.svg import font_file
+
+    return frozenset(TTFont(font_file(), fontNumber=_FACE, lazy=True).getBestCmap())
+
+
+def shown_in_font(text: str) -> str:
+    """A text as the packaged font alone can show it: a sign it lacks, like an emoji, is named."""
+    return "".join(char if char < "\u0250" or ord(char) in _glyphs() else _named(char) for char in text)
+
+
+def _named(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind in ("Cf", "Mn", "Me", "Sk"):
+        # Joiners, variants and skins of the emoji before them; the space of no width may break a line.
+        return char if char == "\u200b" else ""
+    return f"[{unicodedata.name(char, f'U+{ord(char):04X}').lower()}]"

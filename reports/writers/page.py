@@ -5,7 +5,7 @@ offline.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +36,10 @@ class Frame:
     footer: str
     contents: str
     others: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
+    mail: str = ""
+    data_title: str = ""
+    workbook: tuple[str, ...] = ()
 
 
 @cache
@@ -65,6 +69,9 @@ def _others(frame: Frame) -> str:
     links = "".join(
         f'<a href="{for_html(address)}" lang="{_CODES[code]}">{_LANGUAGES[code]}</a>'
         for code, address in frame.others.items()
+    )
+    links += "".join(
+        f'<a href="{for_html(address)}">{for_html(name)}</a>' for name, address in frame.files.items()
     )
     return f'<p class="languages">{links}</p>\n' if links else ""
 

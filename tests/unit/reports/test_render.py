@@ -75,13 +75,16 @@ def test_a_small_page_is_the_golden_one(tmp_path: Path, language: str) -> None:
 
 def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, RenderedWeek]) -> None:
     out, week = rendered
-    names = ["weekly-review.html", "weekly-review.md"]
+    names = [f"weekly-review.{kind}" for kind in ("eml", "html", "md", "pdf", "xlsx")]
     names += [
         f"figures/{name}.svg"
         for name in ("late-dispatch", "margin-bridge", "margin-moves", "margin-trend", "return-reasons")
     ]
     expected = [out / WEEK / language / name for language in ("en", "zh") for name in names]
-    assert sorted(week.files) == sorted([*expected, out / "index.html"])
+    tables = [path for path in week.files if path.parent.name == "tables"]
+    assert sorted(week.files) == sorted([*expected, *tables, out / "index.html"])
+    assert {path.name for path in tables} >= {"margin-skus-best.csv", "summary-margin-trend.csv"}
+    assert len({path.name for path in tables}) * 2 == len(tables)
     assert sorted(path for path in out.rglob("*") if path.is_file()) == sorted(week.files)
     assert f'href="{WEEK}/zh/weekly-review.html"' in (out / "index.html").read_text(encoding="utf-8")
 
@@ -135,7 +138,7 @@ def test_the_file_asks_for_nothing_and_runs_nothing(rendered: tuple[Path, Render
         ]
         assert [address for address in loads if address and not address.startswith("data:")] == []
         links = [attrs["href"] or "" for tag, attrs in parsed.tags if tag == "a"]
-        assert [link for link in links if not link.startswith(("#", "../"))] == []
+        assert [link for link in links if not link.startswith(("#", "../", "weekly-review."))] == []
         assert re.findall(r"url\((?!data:|#)[^)]*\)|@import", html(rendered, language)) == []
         assert [name for _, attrs in parsed.tags for name in attrs if name.startswith("on")] == []
         assert len(html(rendered, language).encode()) < 1_500_000
@@ -161,10 +164,10 @@ def test_links_within_the_file_lead_somewhere(rendered: tuple[Path, RenderedWeek
     parsed = Parsed(html(rendered, "en"))
     ids = [attrs["id"] for _, attrs in parsed.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
-    targets = {(attrs.get("href") or "")[1:] for tag, attrs in parsed.tags if tag == "a"} - {
-        "./zh/weekly-review.html"
-    }
-    assert {target for target in targets if not target.startswith("./")} <= set(ids)
+    links = {attrs.get("href") or "" for tag, attrs in parsed.tags if tag == "a"}
+    assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
+    beside = rendered[0] / WEEK / "en"
+    assert [link for link in links if not link.startswith("#") and not (beside / link).is_file()] == []
 
 
 def test_every_figure_has_words_and_its_data(rendered: tuple[Path, RenderedWeek]) -> None:
