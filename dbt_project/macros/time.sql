@@ -115,3 +115,20 @@
 {% macro spark__days_from_to(first_day, last_day) -%}
     explode(sequence({{ first_day }}, {{ last_day }}, interval 1 day))
 {%- endmacro %}
+
+{% macro add_seconds(ts, number) -%}
+    {{ return(adapter.dispatch('add_seconds')(ts, number)) }}
+{%- endmacro %}
+
+{% macro duckdb__add_seconds(ts, number) -%}
+    ({{ ts }} + to_seconds({{ number }}))
+{%- endmacro %}
+
+{% macro spark__add_seconds(ts, number) -%}
+    timestampadd(second, {{ number }}, {{ ts }})
+{%- endmacro %}
+
+{% macro utc_of_midnight(midnight, near, timezone) -%}
+    {#- The instant of a local midnight, by the offset that the zone has at the instant `near`. -#}
+    {{ add_seconds(midnight, '-' ~ seconds_between(near, to_local(near, timezone))) }}
+{%- endmacro %}

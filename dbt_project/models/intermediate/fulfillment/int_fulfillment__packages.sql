@@ -24,7 +24,8 @@ with lines as (
 tracked as (
     select
         shop_id,
-        tracking_id,
+        order_id,
+        package_key,
         info_received_at,
         first_scan_at,
         departed_at,
@@ -93,7 +94,8 @@ followed as (
     left join tracked
         on
             packages.shop_id = tracked.shop_id
-            and packages.tracking_id = tracked.tracking_id
+            and packages.order_id = tracked.order_id
+            and packages.package_key = tracked.package_key
 )
 
 select
