@@ -54,9 +54,12 @@ class NewLayout(_Said):
 
 
 class TableAdditions(_Said):
-    """What a shipped table learns: column → new headers, layouts, headers to drop or to pass over."""
+    """What a shipped table learns: column → new headers, column → words that are known, layouts, headers to
+    drop or to pass over.
+    """
 
     aliases: dict[str, Headers] = {}
+    values: dict[str, Headers] = {}
     layouts: tuple[NewLayout, ...] = ()
     personal: Headers = ()
     ignored: Headers = ()
@@ -173,6 +176,12 @@ def _with_additions(table: Table, more: TableAdditions, personal: frozenset[str]
             if (owner := taken.get(normalise(header), name)) != name:
                 raise OverlayProblem(at, f"'{header}' is read into {owner} already. Remove it here.")
         columns[name] = columns[name].model_copy(update={"aliases": (*columns[name].aliases, *headers)})
+    for name, words in more.values.items():
+        if name not in columns:
+            at = f"{where}.values.{name}"
+            raise OverlayProblem(at, f"the table has no such column; it has {_names(columns)}.")
+        known = {"valid_values": (*columns[name].valid_values, *words)}
+        columns[name] = columns[name].model_copy(update=known)
     layouts = tuple(Layout(name=layout.name, required=layout.required) for layout in more.layouts)
     return _rebuilt(
         table,
