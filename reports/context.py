@@ -73,6 +73,11 @@ class Context:
         found = messages.find(self.language, f"values.{group}.{code}")
         return str(found) if isinstance(found, str) else plain(code)
 
+    def told(self, section: str, code: Any, row: Mapping[str, Any], own: Any) -> str:
+        """A text of the marts in the language of the page; their own where it has none."""
+        said = messages.translated(self.language, section, str(code), row)
+        return said if said is not None else str(own or "")
+
     def format(self, value: Any, tag: str | None = None, currency: str | None = None) -> str:
         """A value as plain text. Raises RenderProblem for a format that is not known."""
         if isinstance(value, Prose | Told):

@@ -11,8 +11,10 @@ from typing import Any, Literal, get_args
 
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
-    "duplicate_column", "unknown_sheet", "second_sheet", "no_line_end", "ambiguous_dates", "masked_text",
-    "timezone_contradiction", "broken_sum", "broken_rule", "outside_period", "other",
+    "duplicate_column", "unknown_sheet", "pivot_sheet", "second_sheet", "hidden_sheet",
+    "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_line_end", "windows_1252",
+    "ambiguous_dates", "without_offset", "masked_text", "timezone_contradiction", "timezone_not_utc",
+    "timezone_unknown", "broken_sum", "broken_rule", "outside_period", "other",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -25,17 +27,29 @@ _TEXTS = {
     "new_amount": "new amount, landed under its own name: {subject}",
     "duplicate_column": "column twice, first one read: {subject}",
     "unknown_sheet": "unknown sheet: {subject}",
+    "pivot_sheet": "sheet that is a pivot table and no export: {subject}",
     "second_sheet": "sheet of {table} left out: {subject}",
+    "hidden_sheet": "hidden sheet of {table} left out: {subject}",
+    "sheet_of_another_shop": "sheet of {table} left out, it bears the name of another shop: {subject}",
+    "sheet_repeats": "sheet of {table} left out, {detail} of its rows stand in the sheets before it too: "
+    "{subject}",
+    "sheet_contradicts": "sheet of {table} left out, {detail} of its rows have other values for keys of the "
+    "sheets before it, and which holds is not guessed: {subject}",
     "no_line_end": "the last line has no line end: make sure that the file is whole",
+    "windows_1252": "read as Windows-1252, since it is no Unicode",
     "ambiguous_dates": "dates that fit both orders of day and month, read as the contract says: {subject}",
+    "without_offset": "times without an offset, read in the shop's time zone",
     "masked_text": "text that looked personal, masked: {subject}",
-    "timezone_contradiction": "the file's time zone contradicts what is declared: {subject}",
+    "timezone_contradiction": "sheet {subject} says another time zone than shops.yaml: {detail}",
+    "timezone_not_utc": "sheet {subject} says {detail}, the header says UTC",
+    "timezone_unknown": "sheet {subject} names {detail}, which is no time zone I know",
     "broken_sum": "{subject} is not the sum of its parts",
     "broken_rule": "{subject} does not hold",
     "outside_period": "rows outside the period that the file states, {subject}",
     "other": "{subject}",
 }
-_DETAIL_IN_TEXT = frozenset({"renamed_column", "new_value"})
+_DETAILS = {"retyped_column": "of {detail}", "broken_sum": "first in row {detail}"}
+"""How a detail is said in the brackets behind a text that doesn't say it itself."""
 _ADVICE = {
     "new_column": "Nothing is lost but the column itself, which did not land: add it to the contract if it "
     "matters, or to its ignored headers.",
@@ -47,11 +61,20 @@ _ADVICE = {
     "new_amount": "It is in the money as unmapped: give it a fee type in seed settlement_fee_types.",
     "duplicate_column": "Check that the first of the two is the one that is meant.",
     "unknown_sheet": "If it holds rows, add it to the contract; else name it among the ignored sheets.",
+    "pivot_sheet": "Nothing is lost: its rows are reckoned from those of other sheets.",
     "second_sheet": "Drop it as a file of its own, if it holds rows that nothing else has.",
+    "hidden_sheet": "Show it and save the workbook, if its rows belong to the export.",
+    "sheet_of_another_shop": "Drop it into that shop's folder as a file of its own.",
+    "sheet_repeats": "Drop its other rows as a file of their own: the same ones count once.",
+    "sheet_contradicts": "Drop the newer of the two as a file of its own: the newest export of a row counts.",
     "no_line_end": "Download the file again, if its last row looks cut off.",
+    "windows_1252": "Export as UTF-8 or as Excel, if letters look wrong.",
     "ambiguous_dates": "Check one date against the platform.",
+    "without_offset": "Correct the time zone in shops.yaml, or export with offsets, if the hours are wrong.",
     "masked_text": "Keep personal data out of free-text columns.",
     "timezone_contradiction": "Correct the time zone in shops.yaml, or move the file to its shop.",
+    "timezone_not_utc": "Check one time against the platform: it was read as UTC.",
+    "timezone_unknown": "Check one time against the platform: it was read as UTC or as the name says.",
     "broken_sum": "Look at the rows named, which landed: a column may be new, or missing from this export.",
     "broken_rule": "The rows have landed as they are: export again, and compare one with Seller Center.",
     "outside_period": "Check that nothing was pasted into the sheet; the rows have landed.",
@@ -76,8 +99,10 @@ class Finding:
     @property
     def text(self) -> str:
         """The finding as part of a sentence."""
-        said = _TEXTS[self.kind].format(subject=self.subject, detail=self.detail, table=self.table)
-        rest = [] if self.kind in _DETAIL_IN_TEXT or not self.detail else [self.detail]
+        text = _TEXTS[self.kind]
+        said = text.format(subject=self.subject, detail=self.detail, table=self.table)
+        detail = _DETAILS.get(self.kind, "{detail}").format(detail=self.detail)
+        rest = [] if "{detail}" in text or not self.detail else [detail]
         rest += [] if self.count is None else [f"{self.count:,} row" + "s" * (self.count != 1)]
         return f"{said} ({', '.join(rest)})" if rest else said
 

@@ -58,7 +58,7 @@ def retyped(bad: Iterable[BadRow], table: str, count: int) -> list[Finding]:
     """The columns that can't be read in most rows: not rows went wrong there, the column did."""
     failing = Counter(row.column for row in bad if row.column)
     return [
-        Finding("retyped_column", column, f"of {count:,}", table, number)
+        Finding("retyped_column", column, f"{count:,}", table, number)
         for column, number in sorted(failing.items())
         if number >= FEWEST_RETYPED and 2 * number > count
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
 from orchestration.exports.contract import Contract, Contracts
-from orchestration.exports.drift import Finding
+from orchestration.exports.drift import Finding, Kind
 from orchestration.exports.evidence import in_order_of_clock, require_whole_ids, weigh_dates
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.freetext import mask_fresh
@@ -92,7 +92,7 @@ def _read_text(job: Job, outcome: Outcome) -> None:
         copied = rows.copy_clean(records, found, job.work / "clean.csv", job.key, whole_end)
         _read_copied(job, found, copied, header, "", outcome)
     if form.encoding == "cp1252" and not job.facts.head.isascii():
-        outcome.findings.append(Finding("other", "read as Windows-1252, since it is no Unicode"))
+        outcome.findings.append(Finding("windows_1252"))
     if outcome.bad:
         records = rows.csv_records(job.facts, form)
         outcome.bad = without_shifted(outcome.bad, records, found.match.width)
@@ -178,8 +178,8 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
     for sheet, found in in_turn(known):
         if found is None:
             if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.top):
-                kind = "a pivot table" if sheet.is_pivot else ""
-                outcome.findings.append(Finding("unknown_sheet", sheet.name, kind))
+                kind: Kind = "pivot_sheet" if sheet.is_pivot else "unknown_sheet"
+                outcome.findings.append(Finding(kind, sheet.name))
         elif found.match.table.name in outcome.tables:
             _read_further_sheet(job, sheet, found, outcome)
         else:
@@ -194,7 +194,7 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
 def _read_further_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) -> None:
     """Land a sheet whose table another sheet of the workbook has begun, or say why it may not be."""
     table = found.match.table
-    reason = barred(sheet, job.origin.other_shops)
+    reason: tuple[Kind, str] | None = barred(sheet, job.origin.other_shops)
     if reason is None:
         apart = replace(job, work=job.work / "further")
         apart.work.mkdir(exist_ok=True)
@@ -204,7 +204,7 @@ def _read_further_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) 
         reason = clash(job.connection, table, outcome.parquet[table.name], more.parquet[table.name])
     if reason is not None:
         left_out = sheet.height - found.first
-        outcome.findings.append(Finding("second_sheet", sheet.name, reason, table.name, left_out))
+        outcome.findings.append(Finding(reason[0], sheet.name, reason[1], table.name, left_out))
         return
     after = outcome.ends[table.name]
     add_rows(job.connection, {name: outcome.parquet[name] for name in more.parquet}, more.parquet, after)
@@ -371,6 +371,6 @@ def _broken_sums(job: Job, plan: statements.Plan, table: str, target: Path | Non
     findings = []
     for (header, _, _), count, rows_ in zip(plan.sums, found[::2], found[1::2], strict=True):
         if count:
-            shown = "first in row " + ", ".join(map(str, rows_))
+            shown = ", ".join(map(str, rows_))
             findings.append(Finding("broken_sum", header, shown, table, count))
     return findings

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.contract import Table
+from orchestration.exports.drift import Kind
 from orchestration.exports.headers import normalise
 from orchestration.exports.recognise import Found
 from orchestration.exports.statements import copy_to, in_glob
@@ -34,17 +35,20 @@ def in_turn(known: Sequence[tuple[Sheet, Found | None]]) -> list[tuple[Sheet, Fo
     return sorted(known, key=turn)
 
 
-def barred(sheet: Sheet, other_shops: Collection[str]) -> str | None:
+def barred(sheet: Sheet, other_shops: Collection[str]) -> tuple[Kind, str] | None:
     """Why a further sheet of a table is not even looked into; None where it may add rows."""
     if sheet.is_hidden:
-        return "it is hidden"
+        return "hidden_sheet", ""
     if normalise(sheet.name) in {normalise(shop) for shop in other_shops}:
-        return f"it bears the name of shop {sheet.name.strip()}: drop it there as a file of its own"
+        return "sheet_of_another_shop", ""
     return None
 
 
-def clash(connection: duckdb.DuckDBPyConnection, table: Table, first: Path, second: Path) -> str | None:
-    """What speaks against taking the rows of `second` beside those of `first`; None where nothing does.
+def clash(
+    connection: duckdb.DuckDBPyConnection, table: Table, first: Path, second: Path
+) -> tuple[Kind, str] | None:
+    """What speaks against taking the rows of `second` beside those of `first`, and in how many of its rows;
+    None where nothing does.
 
     A row that stands in both is a copy and would count twice. Rows of one key and other values contradict
     each other, but for lines of money, of which a key has several.
@@ -54,16 +58,13 @@ def clash(connection: duckdb.DuckDBPyConnection, table: Table, first: Path, seco
     (every,) = connection.execute(f"SELECT count(*) FROM {new}").fetchone() or (0,)
     (same,) = connection.execute(f"SELECT count(*) FROM ({new} INTERSECT ALL {old})").fetchone() or (0,)
     if same:
-        return f"{same} of its {every} rows stand in both sheets: taken twice, they would count twice"
+        return "sheet_repeats", f"{same}/{every}"
     if not table.keys or table.has_parts:
         return None
     on = " AND ".join(f"new.{key} IS NOT DISTINCT FROM old.{key}" for key in table.keys)
     query = f"SELECT count(*) FROM {new} AS new SEMI JOIN {old} AS old ON {on}"
     (contrary,) = connection.execute(query).fetchone() or (0,)
-    if contrary:
-        key = ", ".join(table.keys)
-        return f"{contrary} of its {every} rows contradict rows of the same {key}: which holds is not guessed"
-    return None
+    return ("sheet_contradicts", f"{contrary}/{every}") if contrary else None
 
 
 def add_rows(

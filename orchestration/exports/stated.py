@@ -122,8 +122,7 @@ def require_currency(stated: Stated, currency: str, shop_id: str, rows: int) -> 
 def contradictions(stated: Stated, shop_zone: str, utc_headers: Mapping[str, Sequence[str]]) -> list[Finding]:
     """Findings on the stated time zone. `utc_headers`: raw table → its columns whose headers say UTC."""
     if stated.unread_zone:
-        said = f"sheet {stated.sheet} names {stated.unread_zone[:40]!r}, which is no time zone I know"
-        return [Finding("timezone_contradiction", said)]
+        return [Finding("timezone_unknown", stated.sheet, stated.unread_zone[:40])]
     zone = zone_of(stated.zone) if stated.sheet and stated.zone else None
     if zone is None or zone is UTC:
         return []
@@ -131,18 +130,14 @@ def contradictions(stated: Stated, shop_zone: str, utc_headers: Mapping[str, Seq
     moments = (at, at + timedelta(days=182)) if stated.period is None else (at,)
     offset = at.astimezone(zone).utcoffset()
     findings = [
-        Finding(
-            "timezone_contradiction",
-            f"sheet {stated.sheet} says {stated.zone}, the header says UTC",
-            table=table,
-        )
+        Finding("timezone_not_utc", stated.sheet, stated.zone, table)
         for table, columns in utc_headers.items()
         if columns and offset
     ]
     shop_offsets = {moment.astimezone(ZoneInfo(shop_zone)).utcoffset() for moment in moments}
     if offset and offset not in shop_offsets:
-        said = f"sheet {stated.sheet} says {stated.zone}, shops.yaml says {shop_zone}"
-        findings.append(Finding("timezone_contradiction", said))
+        said = f"{stated.zone} / {shop_zone}"
+        findings.append(Finding("timezone_contradiction", stated.sheet, said))
     return findings
 
 
@@ -165,7 +160,7 @@ def outside_period(
         )
         (count,) = connection.execute(beyond).fetchone() or (0,)
         if count:
-            findings.append(Finding("outside_period", f"{period[0]} to {period[1]}", "", table, count))
+            findings.append(Finding("outside_period", f"{period[0]} – {period[1]}", "", table, count))
     return findings
 
 
@@ -178,8 +173,7 @@ def without_offset(connection: duckdb.DuckDBPyConnection, plan: Plan, table: str
         return []
     counts = " + ".join(f"count(*) FILTER (NOT {is_exact(raw)})" for raw in raws)
     (count,) = connection.execute(f"SELECT {counts} FROM {plan.reader.sql}").fetchone() or (0,)
-    said = "times without an offset, read in the shop's time zone"
-    return [Finding("other", said, table=table, count=count)] if count else []
+    return [Finding("without_offset", table=table, count=count)] if count else []
 
 
 def downloaded_at(

@@ -82,6 +82,8 @@ def _cell(context: Context, column: Attributes, row: Mapping[str, Any], data: Ro
     if "codes" in column:
         tone = _VERDICTS.get(str(row.get(str(column.get("tone", "")))), "")
         return Cell(context.word(str(column["codes"]), value), tone)
+    if "translate" in column:
+        value = context.told(str(column["translate"]), row[str(column["by"])], row, value)
     if content == "delta":
         tone = tone_of(value, is_true(column.get("downIsGood")))
         return Cell(signed(context, value, str(tag or "num0")), tone)
@@ -104,7 +106,8 @@ COMPONENTS = (
     ),
     Component(
         "Column",
-        words("id title fmt fmtColumn currency contentType align codes metric tone downIsGood chars"),
+        words("id title fmt fmtColumn currency contentType align codes metric tone downIsGood chars")
+        | words("translate by"),
         required=words("id"),
         parent="DataTable",
     ),

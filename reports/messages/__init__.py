@@ -62,6 +62,33 @@ def find(language: str, key: str) -> Any | None:
     return node
 
 
+@cache
+def _of_marts(language: str) -> Mapping[str, Mapping[str, str]]:
+    path = FOLDER / f"marts.{language}.yml"
+    if not path.is_file():
+        return {}
+    loaded: Mapping[str, Mapping[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def translated(language: str, section: str, code: str, values: Mapping[str, Any]) -> str | None:
+    """What the marts say in English under a code, in another language; None where nobody has translated it.
+
+    The values it is filled with are data: but for words of ours they stay as they are, and are no Markdown.
+    """
+    texts = _of_marts(language)
+    message = texts.get(section, {}).get(code)
+    if message is None:
+        return None
+    words = texts.get("word", {})
+
+    def fill(found: re.Match[str]) -> str:
+        text = str(values.get(found[1]) or "")
+        return ", ".join(words.get(part, part) for part in text.split(", "))
+
+    return _PLACEHOLDER.sub(fill, message)
+
+
 def placeholders(message: str) -> frozenset[str]:
     """The names that a message wants to be given."""
     return frozenset(found[1] for found in _PLACEHOLDER.finditer(message))

@@ -5,6 +5,8 @@ select
     findings.kind,
     findings.subject,
     findings.detail,
+    max(findings.finding) filter (where findings.is_newest) as finding,
+    max(findings.advice) filter (where findings.is_newest) as advice,
     max(findings.source_file) filter (where findings.is_newest) as source_file,
     max(findings.exported_at) as exported_at,
     count(distinct findings.sha256) as file_count,

@@ -94,7 +94,8 @@ create table marts.source_files (
 );
 create table marts.file_findings (
     shop_id varchar, source varchar, source_file varchar, sha256 varchar, exported_at timestamp,
-    kind varchar, table_name varchar, subject varchar, detail varchar, row_count bigint
+    kind varchar, table_name varchar, subject varchar, detail varchar, row_count bigint,
+    finding varchar, advice varchar
 );
 create table marts.quarantine_reasons (
     shop_id varchar, source varchar, source_file varchar, sha256 varchar, exported_at timestamp,
@@ -206,7 +207,8 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "marts.file_findings": [
             ("us-main", "orders", f"us-main/orders/All order-2026-05-{day:02}-05_30.csv", f"sha{day}",
-             f"2026-05-{day:02} 12:30:00", "new_value", "orders", "order_status", HOSTILE, day)
+             f"2026-05-{day:02} 12:30:00", "new_value", "orders", "order_status", HOSTILE, day,
+             f"new value in order_status: {HOSTILE} ({day} rows)", "Say what it means.")
             for day in (11, 18)
         ],
         "marts.quarantine_reasons": [

@@ -7,19 +7,21 @@ import sys
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pytest
 import yaml
 
+from expectations.suite import SUITES
+from orchestration.exports.drift import KINDS, Finding, Kind
 from orchestration.weeks import IsoWeek
 from reports.components.registry import known_components
 from reports.formats import Formatter
 from reports.language.errors import PageError
 from reports.language.parser import parse_page
 from reports.language.tree import Tag
-from reports.messages import catalogue, placeholders
+from reports.messages import catalogue, placeholders, translated
 from reports.metrics import read_metrics
 from reports.render import FOLDER, RenderedWeek, read_pages, render_week
 from reports.review import read_week, render_language
@@ -296,6 +298,24 @@ def _tags(nodes: object) -> list[Tag]:
         for _, body in getattr(node, "branches", ()):
             found += _tags(body)
     return found
+
+
+def test_every_kind_of_finding_is_told_in_chinese_and_no_word_of_the_row_is_lost() -> None:
+    row = {"subject": "day/month/year", "detail": "e-mail, LineX"}
+    for kind in set(KINDS) - {"other"}:
+        said = translated("zh", "finding", kind, row)
+        assert said is not None and translated("zh", "advice", kind, row), kind
+        english = Finding(cast(Kind, kind), "day/month/year", "LineX").text
+        assert ("day/month/year" in english) == ("日/月/年" in said), kind
+    assert "电子邮箱, LineX" in str(translated("zh", "finding", "masked_text", row))
+    assert translated("en", "finding", "new_value", row) is None
+    assert translated("zh", "finding", "other", row) is None
+
+
+def test_checks_that_are_told_in_chinese_are_checks_that_there_are() -> None:
+    suites = "".join(path.read_text(encoding="utf-8") for path in SUITES.glob("*.yml"))
+    names = set(yaml.safe_load((FOLDER / "messages" / "marts.zh.yml").read_text(encoding="utf-8"))["check"])
+    assert {name for name in names if f"id: {name}" not in suites} == set()
 
 
 def test_every_column_that_a_page_shows_has_a_name_in_both_languages() -> None:
