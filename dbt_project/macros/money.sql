@@ -30,6 +30,17 @@
     ) }}
 {%- endmacro %}
 
+{% macro rounded_fraction(numerator, denominator, minor_unit) -%}
+    {#- A sum of exact fractions as money, rounded once. numerator: a whole number of ten-thousandths times the
+        denominator, a positive whole number; as `fractions_rounded_to_their_sum` takes its parts. -#}
+    {{ money(
+        "cast(" ~ divided_half_away(
+            "(" ~ numerator ~ ") * (" ~ minor_unit_factor(minor_unit) ~ ")",
+            whole_number(denominator) ~ " * 10000"
+        ) ~ " * (10000 / (" ~ minor_unit_factor(minor_unit) ~ ")) as decimal(20, 0)) * cast(0.0001 as decimal(5, 4))"
+    ) }}
+{%- endmacro %}
+
 {% macro trillionths(rate) -%}
     {#- A rate as a whole number of its last digit, 0.000000000001. -#}
     {{ whole_number('cast(' ~ rate ~ ' as decimal(19, 12)) * cast(1000000000000 as decimal(13, 0))') }}

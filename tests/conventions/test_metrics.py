@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,11 @@ def test_the_digest_follows_words_and_sql_and_not_the_label() -> None:
     assert digest({**metric, "label": {"en": "x", "zh": "y"}}) == digest(metric)
     assert digest({**metric, "formula": {**metric["formula"], "en": "Another formula."}}) != digest(metric)
     assert digest({**metric, "sql": {**metric["sql"], "value": "sum(1)"}}) != digest(metric)
+
+
+def test_the_version_beside_the_margins_is_that_of_their_definition() -> None:
+    model = (DBT / "models" / "marts" / "margin" / "contribution_margin_weekly.sql").read_text(
+        encoding="utf-8"
+    )
+    versions = [metric["version"] for metric in declared() if metric["name"] == "cm3"]
+    assert re.findall(r"'(\d+)' as definition_version", model) == versions

@@ -81,12 +81,28 @@ create table marts.restatements (
 );
 create table marts.settlement_cash_weekly (
     shop_id varchar, statement_week varchar, fee_group varchar, currency varchar, line_count integer,
-    amount_local decimal(20, 4), amount decimal(20, 4)
+    amount_local decimal(20, 4), amount_at_order_rate decimal(20, 4), fx_difference decimal(20, 4),
+    amount decimal(20, 4)
+);
+create table marts.fx_differences (
+    shop_id varchar, order_id varchar, statement_on date, statement_week varchar, ordered_on date,
+    currency varchar, settled_local decimal(20, 4), order_rate decimal(19, 12),
+    statement_rate decimal(19, 12), fx_difference decimal(20, 4)
 );
 create table marts.settlement_reconciliation (
     shop_id varchar, order_id varchar, order_week varchar, currency varchar, expected_local decimal(20, 4),
     settled_local decimal(20, 4), difference_local decimal(20, 4), awaited_local decimal(20, 4),
-    status varchar, explanation varchar
+    unexplained_local decimal(20, 4), status varchar, explanation varchar
+);
+create table marts.statement_reconciliation (
+    shop_id varchar, statement_on date, statement_id varchar, currency varchar, lines_local decimal(20, 4),
+    statement_local decimal(20, 4), payable_local decimal(20, 4), paid_local decimal(20, 4),
+    difference_local decimal(20, 4), unexplained_local decimal(20, 4), status varchar
+);
+create table marts.ad_charge_reconciliation (
+    shop_id varchar, spend_week varchar, currency varchar, reported_local decimal(20, 4),
+    charged_local decimal(20, 4), matched_local decimal(20, 4), vat_local decimal(20, 4),
+    difference_local decimal(20, 4), unexplained_local decimal(20, 4), status varchar
 );
 create table marts.source_files (
     shop_id varchar, source varchar, source_file varchar, status varchar, reason varchar,
@@ -191,13 +207,27 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("all", "2026-W19", "cm3", "first_published", "settlements", 2105, 2100, "-5", "-5", 3, "x"),
         ],
         "marts.settlement_cash_weekly": [
-            ("us-main", WEEK, "net_sales", "USD", 40, 400, 400),
-            ("us-main", WEEK, "fees", "USD", 80, "-32.5", "-32.5"),
+            ("us-main", WEEK, "net_sales", "USD", 40, 400, 400, 0, 400),
+            ("us-main", WEEK, "fees", "USD", 80, "-32.5", "-32.5", 0, "-32.5"),
+            ("uk-cross", WEEK, "net_sales", "GBP", 3, 30, 39, "1.50", "40.50"),
+        ],
+        "marts.fx_differences": [
+            ("uk-cross", "576461413000000004", "2026-05-12", WEEK, "2026-05-01", "GBP", 30,
+             "1.3", "1.35", "1.50"),
+        ],
+        "marts.statement_reconciliation": [
+            ("us-main", "2026-05-11", "s1", "USD", 400, 400, 400, 400, 0, 0, "matched"),
+            ("us-main", "2026-05-12", "s2", "USD", "-32.5", "-32", 0, None, "-0.50", "-0.50", "sum_differs"),
+        ],
+        "marts.ad_charge_reconciliation": [
+            ("us-main", WEEK, "USD", 420, 400, 400, 0, -20, 0, "partly_billed"),
+            ("uk-cross", WEEK, "GBP", None, 80, 0, 0, 80, 0, "charged_without_report"),
         ],
         "marts.settlement_reconciliation": [
-            ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, 0, "matched", "as expected"),
-            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", 0, "unexplained", ""),
-            ("uk-cross", "576461413000000003", WEEK, "GBP", 0, 0, 0, 12, "awaiting_settlement", ""),
+            ("us-main", "576461413000000001", "2026-W18", "USD", 20, 20, 0, 0, 0, "matched", "as expected"),
+            ("us-main", "576461413000000002", "2026-W19", "USD", 20, "17.5", "-2.5", 0, "-2.5",
+             "unexplained", ""),
+            ("uk-cross", "576461413000000003", WEEK, "GBP", 0, 0, 0, 12, 0, "awaiting_settlement", ""),
         ],
         "marts.source_files": [
             ("us-main", "orders", "us-main/orders/All order-2026-05-18-05_30.csv", "landed", None,

@@ -63,7 +63,7 @@ select
     margins.cm3_expected,
     margins.estimated_share,
     margins.unknown_cost_line_count,
-    '2' as definition_version
+    '3' as definition_version
 from margins
 cross join reporting
 left join skus
