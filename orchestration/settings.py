@@ -69,6 +69,26 @@ class FeeOverride(_Strict):
         return self
 
 
+class ClaimTerms(_Strict):
+    """What a carrier agreed to pay for a parcel it lost or damaged; what is left out stays as the seed has it."""
+
+    carrier: Annotated[str, Field(min_length=1), AfterValidator(lambda name: name.strip().lower())]
+    lost_after_days: Annotated[int, Field(ge=1)] | None = None
+    claim_from_days: Annotated[int, Field(ge=0)] | None = None
+    claim_until_days: Annotated[int, Field(ge=1)] | None = None
+    damage_until_days: Annotated[int, Field(ge=0)] | None = None
+    liability_limit: Annotated[Decimal, Field(ge=0)] | None = None
+    limit_currency: Currency | None = None
+    liability_basis: Annotated[str, Field(pattern=r"^(landed_cost|sales_value)$")] | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _limit_has_a_currency(self) -> ClaimTerms:
+        if (self.liability_limit is None) != (self.limit_currency is None):
+            raise ValueError("give liability_limit and limit_currency together")
+        return self
+
+
 class Shop(_Strict):
     """One shop: what its exports don't say about it."""
 
@@ -80,6 +100,14 @@ class Shop(_Strict):
     import_vat_is_cost: bool = True
     ad_accounts: tuple[AdAccount, ...] = ()
     fee_overrides: tuple[FeeOverride, ...] = ()
+    claim_terms: tuple[ClaimTerms, ...] = ()
+
+    @model_validator(mode="after")
+    def _terms_are_distinct(self) -> Shop:
+        carriers = [terms.carrier for terms in self.claim_terms]
+        if twice := sorted({name for name in carriers if carriers.count(name) > 1}):
+            raise ValueError(f"claim_terms given twice for carrier: {', '.join(twice)}")
+        return self
 
 
 class Settings(_Strict):

@@ -23,7 +23,7 @@ GROUP = "exports"
 OWNERS = ["team:data"]
 PREPARED = [
     *("source_files", "file_findings", "quarantine_reasons"),
-    *("shops", "ad_accounts", "shop_fee_overrides", "run_context"),
+    *("shops", "ad_accounts", "shop_fee_overrides", "shop_claim_terms", "run_context"),
 ]
 SHOWN_PROBLEMS = 20
 DRIFT = "drift"

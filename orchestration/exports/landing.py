@@ -354,7 +354,7 @@ def reading_digest(settings: Settings, contract: Contract, shop_id: str, path: P
     shop = (
         {}
         if shop_id == SHARED_FOLDER
-        else settings.shop(shop_id).model_dump(mode="json", exclude={"fee_overrides"})
+        else settings.shop(shop_id).model_dump(mode="json", exclude={"fee_overrides", "claim_terms"})
     )
     decided = [READER_VERSION, contract.source, contract.version, _timezone(settings, shop_id), shop]
     if contract.period:

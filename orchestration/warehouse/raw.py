@@ -33,7 +33,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "10"
+LAYOUT_VERSION = "11"
 """Raise it when the views or tables made here change."""
 
 _FILE = "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, exported_at TIMESTAMP"
@@ -52,6 +52,9 @@ _PLAIN = {
     "spend_includes_vat BOOLEAN",
     "shop_fee_overrides": "shop_id VARCHAR, fee_type VARCHAR, rate DECIMAL(17,8), "
     "amount_per_unit DECIMAL(20,4), valid_from DATE, fee_source VARCHAR",
+    "shop_claim_terms": "shop_id VARCHAR, carrier VARCHAR, lost_after_days INTEGER, claim_from_days INTEGER, "
+    "claim_until_days INTEGER, damage_until_days INTEGER, liability_limit DECIMAL(20,4), "
+    "limit_currency VARCHAR, liability_basis VARCHAR, terms_source VARCHAR",
     "run_context": "reporting_currency VARCHAR, as_of TIMESTAMP, newest_complete_week VARCHAR",
     "landed_files": "shop_id VARCHAR, source VARCHAR, sha256 VARCHAR, source_file VARCHAR, "
     "exported_at TIMESTAMP, file_order INTEGER",
@@ -247,6 +250,12 @@ def _plain_rows(
             (s.id, f.fee_type, f.rate, f.amount_per_unit, f.valid_from, f.source)
             for s in settings.shops
             for f in s.fee_overrides
+        ],
+        "shop_claim_terms": [
+            (s.id, t.carrier, t.lost_after_days, t.claim_from_days, t.claim_until_days, t.damage_until_days,
+             t.liability_limit, t.limit_currency, t.liability_basis, t.source)
+            for s in settings.shops
+            for t in s.claim_terms
         ],
         "run_context": [(settings.reporting_currency, as_of, context.newest_complete_week)],
         "prepared": [(digest,)],

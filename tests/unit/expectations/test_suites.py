@@ -18,6 +18,7 @@ from orchestration.settings import PROJECT_ROOT
 MODELS = PROJECT_ROOT / "dbt_project" / "models"
 WITHOUT_SUITE = {
     "stg_configuration__ad_accounts",
+    "stg_configuration__claim_terms",
     "stg_configuration__fee_overrides",
     "stg_configuration__shops",
 }

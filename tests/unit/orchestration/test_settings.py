@@ -17,6 +17,8 @@ shops:
       - {id: "7001", timezone: America/Los_Angeles, currency: USD}
     fee_overrides:
       - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: agreed}
+    claim_terms:
+      - {carrier: Bluebird Parcel, claim_until_days: 20, liability_limit: 50, limit_currency: USD, source: contract}
 """
 
 
@@ -30,6 +32,7 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     shop = settings.shop("us-main")
     assert (shop.market, shop.ad_accounts[0].id, settings.languages) == ("US", "7001", ("en", "zh"))
     assert str(shop.fee_overrides[0].amount_per_unit) == "3.58"
+    assert (shop.claim_terms[0].carrier, shop.claim_terms[0].lost_after_days) == ("bluebird parcel", None)
     assert settings.inbox == tmp_path.resolve() / "inbox"
 
 
@@ -49,6 +52,8 @@ def test_a_missing_file_says_which_command_helps(tmp_path: Path) -> None:
         (GOOD.replace("market: US", "market: US\n    colour: red"), "shops.0.colour"),
         (GOOD.replace("id: us-main", "id: ../escape"), "shops.0.id"),
         (GOOD.replace("amount_per_unit: 3.58, ", ""), "either rate or amount_per_unit"),
+        (GOOD.replace(", limit_currency: USD", ""), "liability_limit and limit_currency together"),
+        (GOOD + GOOD.split("claim_terms:\n")[1], "claim_terms given twice for carrier: bluebird parcel"),
         (GOOD + GOOD.split("shops:")[1], "shop id used twice: us-main"),
         (GOOD + "home: /elsewhere\n", "SUANQING_HOME"),
         ("reporting_currency: USD\ntimezone: UTC\nshops: []\n", "shops"),
