@@ -70,7 +70,7 @@ class FeeOverride(_Strict):
 
 
 class ClaimTerms(_Strict):
-    """What a carrier agreed to pay for a parcel it lost or damaged; what is left out stays as the seed has it."""
+    """What a carrier agreed to pay for a lost or damaged parcel; what is left out is as the seed has it."""
 
     carrier: Annotated[str, Field(min_length=1), AfterValidator(lambda name: name.strip().lower())]
     lost_after_days: Annotated[int, Field(ge=1)] | None = None

@@ -18,7 +18,7 @@ shops:
     fee_overrides:
       - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: agreed}
     claim_terms:
-      - {carrier: Bluebird Parcel, claim_until_days: 20, liability_limit: 50, limit_currency: USD, source: contract}
+      - {carrier: Bluebird Parcel, claim_until_days: 20, liability_limit: 50, limit_currency: USD, source: us}
 """
 
 
