@@ -1,8 +1,10 @@
-"""Publish, let late files come, publish again: what moved, by how much, and because of which rows."""
+"""Publish; a late workbook comes with a fee nobody has named; publish again: what moved, because of which
+rows, and where the fee went."""
 
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +12,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.settings import load_settings
 from orchestration.warehouse.publish import open_snapshot
 from tests.conftest import suanqing
+from tests.reckoning.sowing import sheets_of
+from tests.unit.exports.writing import workbook_bytes
 
 METRICS = ("net_sales", "cm1", "cm2", "cm3")
+FEE = "Moonlight handling fee"
+EACH = Decimal("-0.37")
 Weeks = dict[tuple[str, str, str], Decimal]
 
 
@@ -25,6 +32,7 @@ class Republished:
     before: Weeks
     after: Weeks
     late: dict[str, Path]
+    fee_rows: int
 
 
 def headlines(home: Path) -> Weeks:
@@ -40,9 +48,38 @@ def run(home: Path) -> None:
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+def with_new_fee(path: Path) -> int:
+    """Add the fee to every order row of a workbook, and to its sums; returns how many rows have it."""
+    count = 0
+    statements: Counter[str] = Counter()
+    sheets = sheets_of(path)
+    for name, rows in sheets.items():
+        if name == "Order details":
+            header = [str(title).strip() for title in rows[0]]
+            number = header.index("Statement ID")
+            kind, sums = header.index("Type"), [header.index(t) for t in ("Total settlement amount", "Fees")]
+            rows[0].append(FEE)
+            for row in rows[1:]:
+                is_order = row[kind] == "Order"
+                row.append(float(EACH) if is_order else "")
+                for place in sums if is_order else ():
+                    row[place] = round(float(row[place]) + float(EACH), 2)
+                count += is_order
+                statements[row[number]] += is_order
+        elif name == "Statements":
+            header = [str(title).strip() for title in rows[0]]
+            for row in rows[1:]:
+                for title in ("Total settlement amount", "Fees"):
+                    place = header.index(title)
+                    more = statements[row[header.index("Statement ID")]] * EACH
+                    row[place] = round(float(row[place]) + float(more), 2)
+    path.write_bytes(workbook_bytes(dict(sheets)))
+    return count
+
+
 @pytest.fixture(scope="module")
 def republished(tmp_path_factory: pytest.TempPathFactory) -> Republished:
-    """The newest settlement workbook of a shop comes only after its weeks were published.
+    """The newest settlement workbook of a shop comes after its weeks were published, with a new fee.
 
     Between the two runs the warehouse is deleted: what was published is not kept there.
     """
@@ -59,8 +96,9 @@ def republished(tmp_path_factory: pytest.TempPathFactory) -> Republished:
     (home / "warehouse.duckdb").unlink()
     for path in held.values():
         shutil.move(aside / path.name, path)
+    count = with_new_fee(held["settlements"])
     run(home)
-    return Republished(home, before, headlines(home), held)
+    return Republished(home, before, headlines(home), held, count)
 
 
 def restated(home: Path, query: str) -> list[tuple]:
@@ -126,3 +164,32 @@ def test_the_history_holds_both_publications_and_only_what_changed(republished: 
     assert sorted(files) == sorted(
         (source, f"us-main/{source}/{path.name}") for source, path in republished.late.items()
     )
+
+
+def test_an_unknown_fee_is_told_and_lands_in_the_money_as_unmapped(republished: Republished) -> None:
+    home, newest, count = republished.home, republished.late["settlements"], republished.fee_rows
+    settings = load_settings(home)
+    with open_snapshot(settings.snapshot) as marts:
+        lines = marts.execute(
+            "SELECT DISTINCT column_name, fee_group, source_file FROM marts.settlement_lines "
+            "WHERE fee_group = 'unmapped'"
+        ).fetchall()
+        told, borne = (
+            marts.execute(query).fetchall()[0][0]
+            for query in (
+                "SELECT sum(amount_local) FROM marts.settlement_lines WHERE fee_group = 'unmapped'",
+                "SELECT sum(unmapped_fees) FROM marts.order_line_margins WHERE shop_id = 'us-main'",
+            )
+        )
+        found = marts.execute(
+            "SELECT kind, subject FROM marts.file_findings WHERE subject = ?", [FEE]
+        ).fetchall()
+    assert count > 0 and lines == [(FEE, "unmapped", f"us-main/settlements/{newest.name}")]
+    assert (told, borne) == (count * EACH, -count * EACH)
+    assert found == [("new_amount", FEE)]
+    for language, word in (("en", "unmapped"), ("zh", "未归类")):
+        pages = (path.read_text(encoding="utf-8") for path in settings.reports.glob(f"*/{language}/*.md"))
+        page = "\n".join(pages)
+        assert FEE in page and word in page
+    status = suanqing(home, "status").stdout
+    assert f"new amount, landed under its own name: {FEE}" in status and "settlement_fee_types" in status
