@@ -48,6 +48,11 @@ def invoices(shop: Shop) -> list[Row]:
     return [row for _, rows in by_invoice.values() for row in rows]
 
 
+def charged_on(row: Row) -> date:
+    """The day a charge is of: the first of its service, else that of its invoice."""
+    return day(row["service_from"] or row["invoice_date"], "ymd")
+
+
 class Parcels:
     """Which lines a tracking number carries, outward and back; a number is outward first."""
 

@@ -33,6 +33,7 @@ class Line:
     tracking: str
     carrier: str
     is_shipped: bool
+    delivered_on: date | None
 
     @property
     def value(self) -> Decimal:
@@ -72,6 +73,7 @@ def order_lines(shop: Shop) -> dict[Key, Line]:
 def _line(key: Key, row: Row, shop: Shop) -> Line:
     number(row["Order ID"])
     number(row["SKU ID"])
+    delivered = row["Delivered Time"].strip()
     return Line(
         key=key,
         seller_sku=row["Seller SKU"],
@@ -89,6 +91,7 @@ def _line(key: Key, row: Row, shop: Shop) -> Line:
         tracking=row["Tracking ID"].strip(),
         carrier=row["Shipping Provider Name"],
         is_shipped=bool(row["Shipped Time"].strip()),
+        delivered_on=day(delivered, shop.date_order) if delivered else None,
     )
 
 
@@ -101,47 +104,57 @@ class StatementRow:
     sku: str
     settled_on: date
     total: Decimal
-    parts: tuple[tuple[str, Decimal], ...]
-    """(line of the margin, amount), one for each column that is not zero."""
+    parts: tuple[tuple[str, str, Decimal], ...]
+    """(line of the margin, subtotal, amount), one for each column that is not zero."""
+    statement: str
+    """The statement's number, else its day: layouts without numbers have a statement a day."""
+    payment: str
 
 
-_PARTS = {
-    "Gross sales": "gross_sales",
-    "Seller discount": "seller_discount",
-    "Gross sales refund": "refunds",
-    "Seller discount refund": "refunds",
-    "TikTok Shop shipping fee": "last_mile",
-    "FBT fulfillment fee": "last_mile",
-    "Customer-paid shipping fee": "shipping_income",
-    "Customer-paid shipping fee refund": "shipping_income",
-    "TikTok Shop shipping incentive": "shipping_income",
-    "TikTok Shop shipping incentive refund": "shipping_income",
-    "Shipping fee subsidy": "shipping_income",
-    "Return shipping fee": "return_shipping",
-    "Transaction fee": "transaction_fee",
-    "Referral fee": "referral_fee",
-    "Refund administration fee": "refund_administration_fee",
-    "Affiliate commission": "affiliate_commission",
-    "Affiliate partner commission": "affiliate_commission",
-    "Affiliate Shop Ads commission": "affiliate_commission",
-    "Subtotal before discounts": "gross_sales",
-    "Seller discounts": "seller_discount",
-    "Refund subtotal before seller discounts": "refunds",
-    "Refund of seller discounts": "refunds",
-    "TikTok Shop commission fee": "referral_fee",
-    "Actual shipping fee": "last_mile",
-    "Platform shipping fee discount": "shipping_income",
-    "Customer shipping fee": "shipping_income",
-    "Refund customer shipping fee": "shipping_income",
-    "Actual return shipping fee": "return_shipping",
+_GROUPS = {
+    "net_sales": {
+        "Gross sales": "gross_sales",
+        "Seller discount": "seller_discount",
+        "Gross sales refund": "refunds",
+        "Seller discount refund": "refunds",
+        "Subtotal before discounts": "gross_sales",
+        "Seller discounts": "seller_discount",
+        "Refund subtotal before seller discounts": "refunds",
+        "Refund of seller discounts": "refunds",
+    },
+    "shipping": {
+        "TikTok Shop shipping fee": "last_mile",
+        "FBT fulfillment fee": "last_mile",
+        "Customer-paid shipping fee": "shipping_income",
+        "Customer-paid shipping fee refund": "shipping_income",
+        "TikTok Shop shipping incentive": "shipping_income",
+        "TikTok Shop shipping incentive refund": "shipping_income",
+        "Shipping fee subsidy": "shipping_income",
+        "Return shipping fee": "return_shipping",
+        "Actual shipping fee": "last_mile",
+        "Platform shipping fee discount": "shipping_income",
+        "Customer shipping fee": "shipping_income",
+        "Refund customer shipping fee": "shipping_income",
+        "Actual return shipping fee": "return_shipping",
+    },
+    "fees": {
+        "Transaction fee": "transaction_fee",
+        "Referral fee": "referral_fee",
+        "Refund administration fee": "refund_administration_fee",
+        "Affiliate commission": "affiliate_commission",
+        "Affiliate partner commission": "affiliate_commission",
+        "Affiliate Shop Ads commission": "affiliate_commission",
+        "TikTok Shop commission fee": "referral_fee",
+    },
 }
+"""Subtotal of the statement → its columns → the margin's line of each."""
 _ADJUSTMENTS = {
     "Customer service compensation": "late_compensation",
     "Platform penalty": "late_compensation",
     "Logistics reimbursement": "other_platform_fees",
     "Platform reimbursement": "other_platform_fees",
-    "GMV payment for TikTok Ads": "",
-    "GMV Max ad fee": "",
+    "GMV payment for TikTok Ads": "ad_charge",
+    "GMV Max ad fee": "ad_charge",
 }
 """The margin's line of an adjustment, by its type; charges for ads are the money of the ads reports."""
 
@@ -168,20 +181,28 @@ def _statement(row: Row) -> str:
 
 def _statement_row(row: Row, shop: Shop) -> StatementRow:
     kind = row["Type"]
-    parts = [(line, amount(row[name])) for name, line in _PARTS.items() if name in row and amount(row[name])]
+    parts = [
+        (line, group, amount(row[name]))
+        for group, columns in _GROUPS.items()
+        for name, line in columns.items()
+        if name in row and amount(row[name])
+    ]
     adjusted = amount(row.get("Adjustment amount", row.get("Ajustment amount", "")))
     is_order = kind in ("Order", "Refund")
     if adjusted and not is_order:
-        parts.append((_ADJUSTMENTS[kind], adjusted))
+        parts.append((_ADJUSTMENTS[kind], "adjustment", adjusted))
     related = row.get("Related order ID", "").strip("/")
     when = row.get("Statement date (UTC)") or row.get("Statement date") or row["Order settled time"]
+    settled_on = day(when, "ymd")
     return StatementRow(
         kind=kind,
         order=row["Order/adjustment ID"] if is_order else related,
         sku=row.get("SKU ID", "").strip("/"),
-        settled_on=day(when, "ymd"),
+        settled_on=settled_on,
         total=amount(row["Total settlement amount"]),
         parts=tuple(parts),
+        statement=row.get("Statement ID") or str(settled_on),
+        payment=row.get("Payment ID", "").strip("/"),
     )
 
 

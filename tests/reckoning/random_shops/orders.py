@@ -21,16 +21,16 @@ def draw_order(shop: ShopWriter, number: int) -> DrawnOrder:
         platform = Decimal(0) if is_free else shop.at_most((gross - seller) / 2)
         lines.append(DrawnLine(order, sku, quantity, gross, seller, platform, is_free))
     shipped = dice.random() < 0.85
+    parcel = dice.randrange(number + 1) if dice.random() < 0.1 else number
     return DrawnOrder(
         id=order,
         on=FIRST_DAY + timedelta(dice.randrange(DAYS)),
         lines=lines,
         is_cancelled=dice.random() < 0.12,
         is_fbt=dice.random() < 0.2,
-        tracking=f"TRK{shop.number:02}{dice.randrange(number + 1) if dice.random() < 0.1 else number:06}"
-        if shipped
-        else "",
-        carrier=dice.choice(("Swift Parcel", "Slow Boat")),
+        tracking=f"TRK{shop.number:02}{parcel:06}" if shipped else "",
+        # Orders that share a parcel share its carrier.
+        carrier=("Swift Parcel", "Slow Boat")[parcel % 2],
         shipping=shop.at_most(shop.money(0, 0.4)),
         shipping_discount=shop.at_most(shop.money(0, 0.4)),
         tax=shop.at_most(shop.money(0, 0.2)),

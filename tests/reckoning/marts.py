@@ -1,0 +1,80 @@
+"""What the marts say, in the form of the reckoning, and what the two say differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from tests.reckoning.books import accounts_of
+from tests.reckoning.margin import COMPONENTS, Weekly, weekly_margins
+from tests.reckoning.reconciliation import FIGURES, Reconciled, reconciled_orders
+
+Place = TypeVar("Place", bound=tuple[object, ...])
+
+
+MARTS = ("contribution_margin_weekly", "settlement_reconciliation")
+"""The marts that are reckoned a second time."""
+
+
+def all_differences(folder: Path) -> list[str]:
+    """What the marts of a home and the reckoning from its export files say differently."""
+    accounts, warehouse = accounts_of(folder), folder / "warehouse.duckdb"
+    return [
+        *margin_differences(weekly_margins(accounts), weekly_margins_of(warehouse)),
+        *differences(reconciled_orders(accounts), reconciled_orders_of(warehouse)),
+    ]
+
+
+def _rows(warehouse: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def weekly_margins_of(warehouse: Path) -> Weekly:
+    """The rows of `contribution_margin_weekly`."""
+    names = ("unit_count", *COMPONENTS)
+    rows = _rows(
+        warehouse,
+        f"select shop_id, order_week, sku_id, {', '.join(names)} from marts.contribution_margin_weekly",
+    )
+    return {
+        (shop, week, sku): {name: Decimal(value or 0) for name, value in zip(names, values, strict=True)}
+        for shop, week, sku, *values in rows
+    }
+
+
+def reconciled_orders_of(warehouse: Path) -> Reconciled:
+    """The rows of `settlement_reconciliation`."""
+    figures = ", ".join(f"{name}_local" for name in FIGURES)
+    rows = _rows(
+        warehouse, f"select shop_id, order_id, status, {figures} from marts.settlement_reconciliation"
+    )
+    return {
+        (shop, order): (status, dict(zip(FIGURES, values, strict=True)))
+        for shop, order, status, *values in rows
+    }
+
+
+def margin_differences(reckoned: Weekly, built: Weekly) -> list[str]:
+    """What the two say differently of the weekly margin, a line for each amount."""
+    zero = Decimal(0)
+    return [
+        f"{' '.join(place)} {name}: reckoned {reckoned.get(place, {}).get(name, zero)}, "
+        f"built {built.get(place, {}).get(name, zero)}"
+        for place in sorted(reckoned.keys() | built.keys())
+        for name in ("unit_count", *COMPONENTS)
+        if reckoned.get(place, {}).get(name, zero) != built.get(place, {}).get(name, zero)
+    ]
+
+
+def differences(reckoned: Mapping[Place, object], built: Mapping[Place, object]) -> list[str]:
+    """Rows that the two do not have alike, a line for each."""
+    return [
+        f"{' '.join(map(str, place))}: reckoned {reckoned.get(place)}, built {built.get(place)}"
+        for place in sorted(reckoned.keys() | built.keys())
+        if reckoned.get(place) != built.get(place)
+    ]
