@@ -52,8 +52,8 @@ def test_the_demo_shops_orders_reconcile_as_the_reckoning_says_status_for_status
     assert differing == [], "\n".join(differing[:10])
 
 
-# An example costs seconds, so few are drawn here; `python -m tests.reckoning.random_shops` draws as many as asked.
-# The first is always the simplest shop, and a failure is shrunk towards it.
+# An example costs seconds, so few are drawn here; `python -m tests.reckoning.random_shops` draws more when
+# told to. The first is always the simplest shop, and a failure is shrunk towards it.
 @settings(
     max_examples=4,
     deadline=None,

@@ -1,4 +1,4 @@
-"""Draw many random shops and compare them: `python -m tests.reckoning.random_shops BUILT_HOME [EXAMPLES] [SEED]`.
+"""Draw many random shops and compare: `python -m tests.reckoning.random_shops BUILT_HOME [EXAMPLES] [SEED]`.
 
 BUILT_HOME is a home that dbt has built with this project; it lends its compiled models and is not written to.
 A failure is shrunk, and printed with what reproduces it.

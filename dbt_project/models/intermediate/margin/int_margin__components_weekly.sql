@@ -52,14 +52,15 @@ of_lines as (
         count(case when cm3 is null then 1 end) as unknown_margin_line_count
     from lines
     group by shop_id, order_week, sku_id
-    -- Cancelled lines alone make no row, unless money moved on them: also where it comes to nothing in the end.
+    -- Cancelled lines alone make no row, unless money moved on them, also where it comes to nothing.
     having
         count(case when is_sold or is_sample then 1 end) > 0
         or sum({% for moved in [
-            'shipping_income', 'first_leg_freight', 'duty', 'import_vat', 'customs_clearance', 'last_mile', 'handling',
-            'storage', 'late_compensation', 'referral_fee', 'transaction_fee', 'other_platform_fees', 'unmapped_fees',
-            'return_shipping', 'return_handling', 'refund_administration_fee', 'return_compensation', 'ad_spend',
-            'affiliate_commission', 'other_marketing', 'cm3',
+            'shipping_income', 'first_leg_freight', 'duty', 'import_vat', 'customs_clearance', 'last_mile',
+            'handling', 'storage', 'late_compensation', 'referral_fee', 'transaction_fee',
+            'other_platform_fees', 'unmapped_fees', 'return_shipping', 'return_handling',
+            'refund_administration_fee', 'return_compensation', 'ad_spend', 'affiliate_commission',
+            'other_marketing', 'cm3',
         ] %}abs({{ moved }}){{ ' + ' if not loop.last }}{% endfor %}) <> 0
 ),
 
