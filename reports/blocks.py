@@ -25,12 +25,24 @@ class Inline:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """A line in a word's room: its values, what it says (from first to last), and its shape in characters."""
+
+    values: tuple[float | None, ...]
+    text: str
+    shape: str
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A table's cell, as plain text; `share` (0..1) draws a bar behind it."""
+    """A table's cell, as plain text; `share` (0..1) draws a bar behind it, `shade` (0..1) colours it."""
 
     text: str
     tone: Tone = ""
     share: float | None = None
+    shade: float | None = None
+    link: str = ""
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,7 @@ class Table:
     empty: str = ""
     omitted: str = ""
     strong_rows: frozenset[int] = frozenset()
+    is_shaded: bool = False
     anchors: tuple[str, ...] = ()
     sheet: Sheet | None = None
 
@@ -106,7 +119,7 @@ class Figure:
 class Container:
     """A block that holds Markdown with marks: a grid, an alert, details, a note."""
 
-    kind: Literal["grid", "alert", "details", "note", "tabs"]
+    kind: Literal["grid", "alert", "details", "note", "tabs", "tab"]
     body: str
     title: str = ""
     status: str = ""
@@ -114,11 +127,16 @@ class Container:
 
 
 @dataclass(frozen=True)
+class PageBreak:
+    """On paper, what follows begins a new page."""
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Stands where a component has nothing to say; both writers leave it out."""
 
 
-Block = Inline | Table | BigValue | Figure | Container | Nothing
+Block = Inline | Spark | Table | BigValue | Figure | Container | PageBreak | Nothing
 
 
 @dataclass
@@ -127,7 +145,7 @@ class Document:
 
     blocks: list[Block] = field(default_factory=list)
 
-    def inline(self, block: Inline) -> str:
+    def inline(self, block: Inline | Spark) -> str:
         """Keep a value; gives the mark to write within a sentence."""
         return self._keep(block)
 

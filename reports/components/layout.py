@@ -1,15 +1,15 @@
-"""Components that hold text: Grid, Alert, Details, Note."""
+"""Components that hold text: Grid, Alert, Details, Tabs, Note; and the break of a page."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from reports.blocks import Container
+from reports.blocks import Container, PageBreak
 from reports.components.spec import Attributes, Component, Content, words
 from reports.context import Context, whole_number
 from reports.language.runtime import RenderProblem
 
-Kind = Literal["grid", "alert", "details", "note"]
+Kind = Literal["grid", "alert", "details", "note", "tabs", "tab"]
 _STATUSES = ("info", "positive", "warning", "negative")
 
 
@@ -19,7 +19,7 @@ def _container(kind: Kind, context: Context, attributes: Attributes, content: Co
         raise RenderProblem(f"status={status!r} must be one of {', '.join(_STATUSES)}")
     return Container(
         kind, content.body,
-        title=context.format(attributes.get("title", "")),
+        title=context.format(attributes.get("title", attributes.get("label", ""))),
         status=status,
         columns=whole_number(attributes.get("cols", 2), "cols"),
     )  # fmt: skip
@@ -41,9 +41,24 @@ def _note(context: Context, attributes: Attributes, content: Content) -> Contain
     return _container("note", context, attributes, content)
 
 
+def _tabs(context: Context, attributes: Attributes, content: Content) -> Container:
+    return _container("tabs", context, attributes, content)
+
+
+def _tab(context: Context, attributes: Attributes, content: Content) -> Container:
+    return _container("tab", context, attributes, content)
+
+
+def _page_break(context: Context, attributes: Attributes, content: Content) -> PageBreak:
+    return PageBreak()
+
+
 COMPONENTS = (
     Component("Grid", words("cols"), holds_text=True, build=_grid),
     Component("Alert", words("status title"), holds_text=True, build=_alert),
     Component("Details", words("title"), required=words("title"), holds_text=True, build=_details),
+    Component("Tabs", holds_text=True, build=_tabs),
+    Component("Tab", words("label"), required=words("label"), holds_text=True, build=_tab),
+    Component("PageBreak", build=_page_break),
     Component("Note", words("title"), holds_text=True, build=_note),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,7 +35,7 @@ def make_sheet(
             names.append(currency)
             given.append({"id": currency})
             labels = [*labels, context.label(currency)]
-    rows = tuple(tuple(_value(context, column, row[str(column["id"])]) for column in given) for row in data)
+    rows = tuple(tuple(_value(context, column, row) for column in given) for row in data)
     described = tuple(
         _column(context, column, label, [row[index] for row in rows])
         for index, (column, label) in enumerate(zip(given, labels, strict=True))
@@ -43,7 +43,10 @@ def make_sheet(
     return Sheet(context.sheet_name(wanted), title, described, rows)
 
 
-def _value(context: Context, column: Attributes, value: Any) -> Any:
+def _value(context: Context, column: Attributes, row: Mapping[str, Any]) -> Any:
+    value = row[str(column["id"])]
+    if "translate" in column:
+        return context.told(str(column["translate"]), row[str(column["by"])], row, value)
     return context.word(str(column["codes"]), value) if "codes" in column and value is not None else value
 
 

@@ -21,7 +21,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Component:
-    """One tag of the language. `build` is None for what the language has and this version does not."""
+    """One tag of the language. `build` is None for what stands only inside its `parent`."""
 
     name: str
     attributes: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.figures.axis import nice_ticks, tick_labels
-from reports.figures.theme import DASHES, INK, LESS, LEVEL, LIMIT, MORE, SERIES, themed
+from reports.figures.theme import DASHES, INK, LESS, LEVEL, LIMIT, MORE, QUIET, SERIES, themed
 from reports.formats import Formatter
 
 # What the axis and the legend leave of the figure, and a line of its text, in pixels.
@@ -36,43 +36,63 @@ class Limit:
     points: tuple[tuple[str, Decimal], ...]
 
 
+@dataclass(frozen=True)
+class Area:
+    """A reference area: from one x to another, from one value to another; None reaches to the edge."""
+
+    label: str
+    first: str | None = None
+    last: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
 def line_chart(
-    points: Sequence[Point], limits: Sequence[Limit], tag: str, formatter: Formatter
+    points: Sequence[Point],
+    limits: Sequence[Limit],
+    tag: str,
+    formatter: Formatter,
+    marked: Sequence[Area] = (),
+    span: Sequence[Decimal] = (),
+    labelled: bool = False,
 ) -> dict[str, Any]:
     """Series over an ordered axis; the last value of each is written out, a missing one breaks the line."""
-    order = _ordered(point.x for point in points)
-    names = _ordered(point.series for point in points)
+    order = ordered(point.x for point in points)
+    names = ordered(point.series for point in points)
     everything = [point.y for point in points if point.y is not None]
     everything += [value for limit in limits for _, value in limit.points]
-    ticks = nice_ticks(everything)
+    # What yMin and yMax say belongs to the axis, whether a value lies there or not.
+    ticks = nice_ticks([*everything, *span])
     line = {
-        "data": {"values": [_row(point) for point in points]},
+        "data": {"values": [row_of(point) for point in points]},
         "mark": {"type": "line", "strokeWidth": 2.25, "point": {"size": 34, "filled": True}},
-        "encoding": {"x": _weeks(order), "y": _amounts(ticks, tag, formatter), **_series(names)},
+        "encoding": {"x": weeks_axis(order), "y": amounts(ticks, tag, formatter), **_series(names)},
     }
+    beside: dict[str, Any] = {"dy": -9} if labelled else {"align": "left", "dx": 7}
     last = {
-        "data": {"values": _apart(_last(points), ticks)},
-        "mark": {"type": "text", "align": "left", "dx": 7},
+        "data": {"values": [row_of(one) for one in points] if labelled else _apart(_last(points), ticks)},
+        "mark": {"type": "text", **beside},
         "encoding": {
-            "x": _weeks(order), "y": _amounts(ticks, tag, formatter),
+            "x": weeks_axis(order), "y": amounts(ticks, tag, formatter),
             "text": {"field": "label", "type": "nominal"},
             "color": {"value": INK},
         },
     }  # fmt: skip
     # The last values stand to the right of the plot, which knows nothing of their width.
     room = 8 + 7 * max((len(point.label) for point in _last(points)), default=0)
-    layers = [*[_limit(limit, order, ticks, tag, formatter) for limit in limits], line, last]
+    behind = [*areas(marked, order, ticks, tag, formatter), *limits_of(limits, order, ticks, tag, formatter)]
+    layers = [*behind, line, last]
     return themed({"layer": layers, "padding": {"left": 2, "right": room, "top": 4, "bottom": 2}})
 
 
 def bar_chart(points: Sequence[Point], tag: str, formatter: Formatter) -> dict[str, Any]:
     """Horizontal bars in the order given, longest name first come whole, values beside them."""
-    order = _ordered(point.x for point in points)
+    order = ordered(point.x for point in points)
     numbers = [point.y for point in points if point.y is not None]
     spread = max((abs(number) for number in numbers), default=Decimal(1)) or Decimal(1)
     domain = [float(min([*numbers, Decimal(0)]) - (spread / 5 if min(numbers, default=0) < 0 else 0)),
               float(max([*numbers, Decimal(0)]) + spread / 4)]  # fmt: skip
-    base = _names(order) | {
+    base = names_axis(order) | {
         "x": {"field": "y", "type": "quantitative", "scale": {"domain": domain, "nice": False}, "axis": None}
     }
     bars = {"mark": {"type": "bar", "color": LEVEL, "height": {"band": 0.62}}, "encoding": base}
@@ -80,7 +100,7 @@ def bar_chart(points: Sequence[Point], tag: str, formatter: Formatter) -> dict[s
         "mark": {"type": "text", "align": "left", "dx": 5},
         "encoding": {**base, "text": {"field": "label", "type": "nominal"}},
     }
-    rows = {"values": [_row(point) for point in points]}
+    rows = {"values": [row_of(point) for point in points]}
     return themed({"data": rows, "layer": [bars, texts]}, height=44 + 28 * len(order))
 
 
@@ -107,14 +127,14 @@ def waterfall(
     colours = {"domain": ["level", "more", "less"], "range": [LEVEL, MORE, LESS]}
     bars = {
         "mark": {"type": "bar", "height": {"band": 0.68}},
-        "encoding": _names(order) | {
+        "encoding": names_axis(order) | {
             "x": {"field": "start", **scale}, "x2": {"field": "end"},
             "color": {"field": "kind", "type": "nominal", "scale": colours, "legend": None},
         },
     }  # fmt: skip
     texts = {
         "mark": {"type": "text", "align": "left", "dx": 5},
-        "encoding": _names(order) | {
+        "encoding": names_axis(order) | {
             "x": {"field": "edge", **scale}, "text": {"field": "label", "type": "nominal"},
             "opacity": {"value": 1},
         },
@@ -122,12 +142,14 @@ def waterfall(
     return themed({"data": {"values": rows}, "layer": [bars, texts]}, height=20 + 25 * len(order))
 
 
-def _row(point: Point) -> dict[str, Any]:
+def row_of(point: Point) -> dict[str, Any]:
+    """A point as a row of a specification."""
     y = None if point.y is None else float(point.y)
     return {"x": point.x, "y": y, "series": point.series, "label": point.label}
 
 
-def _ordered(values: Any) -> list[str]:
+def ordered(values: Any) -> list[str]:
+    """Each value once, in the order of its first appearance."""
     return list(dict.fromkeys(values))
 
 
@@ -145,7 +167,7 @@ def _apart(points: Sequence[Point], ticks: Sequence[Decimal]) -> list[dict[str, 
     below = float("inf")
     for point in sorted(points, key=lambda one: (-(one.y or 0), one.series)):
         below = min(float(point.y or 0), below - line)
-        rows.append({**_row(point), "y": below})
+        rows.append({**row_of(point), "y": below})
     # What would fall off the lower edge pushes those above it up.
     above = float(ticks[0])
     for row in reversed(rows):
@@ -154,10 +176,11 @@ def _apart(points: Sequence[Point], ticks: Sequence[Decimal]) -> list[dict[str, 
     return rows
 
 
-def _weeks(order: list[str]) -> dict[str, Any]:
-    # Every second label at most: thirteen weeks must fit on a phone. Counted from the end, so the week
-    # itself shows.
-    shown = [value for number, value in enumerate(reversed(order)) if number % 3 == 0]
+def weeks_axis(order: list[str]) -> dict[str, Any]:
+    """The axis of what comes in order; as many labels as a phone has room for, counted from the end."""
+    # Thirteen weeks must fit on a phone. Counted from the end, so the week itself shows.
+    every = 1 if len(order) <= 6 else 2 if len(order) <= 9 else 3
+    shown = [value for number, value in enumerate(reversed(order)) if number % every == 0]
     axis = {"labelAngle": 0, "values": shown[::-1], "grid": False, "ticks": True}
     return {
         "field": "x",
@@ -168,7 +191,8 @@ def _weeks(order: list[str]) -> dict[str, Any]:
     }
 
 
-def _amounts(ticks: list[Decimal], tag: str, formatter: Formatter) -> dict[str, Any]:
+def amounts(ticks: list[Decimal], tag: str, formatter: Formatter) -> dict[str, Any]:
+    """The axis of the values."""
     axis = {
         "values": [float(tick) for tick in ticks], "labelExpr": tick_labels(ticks, tag, formatter),
         "domain": False, "ticks": False,
@@ -179,7 +203,7 @@ def _amounts(ticks: list[Decimal], tag: str, formatter: Formatter) -> dict[str, 
 
 def _series(names: list[str]) -> dict[str, Any]:
     colours = {"domain": names, "range": list(SERIES[: len(names)])}
-    dashes = {"domain": names, "range": DASHES[: len(names)]}
+    dashes = {"domain": names, "range": list(DASHES[: len(names)])}
     if len(names) == 1:
         return {"color": {"value": SERIES[0]}}
     return {
@@ -188,18 +212,58 @@ def _series(names: list[str]) -> dict[str, Any]:
     }
 
 
-def _names(order: list[str]) -> dict[str, Any]:
+def names_axis(order: list[str], field: str = "x") -> dict[str, Any]:
+    """The axis of names, top to bottom in their order."""
     axis = {"labelLimit": 190, "domain": False, "ticks": False, "labelColor": INK, "grid": False}
-    return {"y": {"field": "x", "type": "nominal", "sort": order, "axis": axis}}
+    return {"y": {"field": field, "type": "nominal", "sort": order, "axis": axis}}
 
 
-def _limit(
-    limit: Limit, order: list[str], ticks: list[Decimal], tag: str, formatter: Formatter
+def limits_of(
+    limits: Sequence[Limit],
+    order: list[str],
+    ticks: list[Decimal],
+    tag: str,
+    formatter: Formatter,
+    bands: bool = False,
+) -> list[Mapping[str, Any]]:
+    """The layers of reference lines; over bars, `bands` says, the axis is one of bands."""
+    axis = weeks_axis(order)
+    if bands:
+        axis |= {"scale": {"type": "band", "paddingInner": 0.25, "paddingOuter": 0.15}}
+    return [_limit(limit, axis, amounts(ticks, tag, formatter)) for limit in limits]
+
+
+def areas(
+    marked: Sequence[Area], order: list[str], ticks: list[Decimal], tag: str, formatter: Formatter
+) -> list[Mapping[str, Any]]:
+    """The layers of reference areas, behind all else."""
+    return [_area(area, order, ticks, tag, formatter) for area in marked]
+
+
+def _area(
+    area: Area, order: list[str], ticks: list[Decimal], tag: str, formatter: Formatter
 ) -> Mapping[str, Any]:
+    first = order.index(area.first) if area.first in order else 0
+    last = order.index(area.last) if area.last in order else len(order) - 1
+    low = ticks[0] if area.low is None else max(area.low, ticks[0])
+    high = ticks[-1] if area.high is None else min(area.high, ticks[-1])
+    rows = [{"x": x, "y": float(high), "low": float(low), "label": ""} for x in order[first : last + 1]]
+    if rows:
+        rows[0]["label"] = area.label
+    encoding = {"x": weeks_axis(order), "y": amounts(ticks, tag, formatter)}
+    shape = {"mark": {"type": "area", "color": "#e9edf1"}, "encoding": {**encoding, "y2": {"field": "low"}}}
+    text = {
+        "mark": {"type": "text", "align": "left", "dx": 4, "dy": 9, "color": QUIET, "fontSize": 11.5},
+        "encoding": {**encoding, "text": {"field": "label", "type": "nominal"}},
+    }
+    return {"data": {"values": rows}, "layer": [shape, text]}
+
+
+def _limit(limit: Limit, x_axis: dict[str, Any], y_axis: dict[str, Any]) -> Mapping[str, Any]:
     rows = [{"x": x, "y": float(y), "label": ""} for x, y in limit.points]
     if rows:
         rows[0]["label"] = limit.label
-    encoding = {"x": _weeks(order), "y": _amounts(ticks, tag, formatter)}
+    encoding = {"x": x_axis, "y": y_axis}
     line = {
         "mark": {
             "type": "line",

@@ -12,6 +12,9 @@ INK, QUIET, RULE = "#1d2733", "#5b6775", "#e3e7ec"
 # Dark blue, orange, teal, grey: distinct for all common kinds of colour blindness, and by lightness when
 # printed grey.
 SERIES = ("#17406d", "#d9791e", "#5aa9a3", "#9aa5b1")
+# Of bars and areas, told apart by lightness where they are printed grey; neighbours differ most.
+FILLS = ("#17406d", "#d9791e", "#7fc4bd", "#6b4c8a", "#c9d1d9", "#e8c26a")
+LIGHTEST, DARKEST = "#eef3f8", "#17406d"
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2])
 MORE, LESS, LEVEL = "#3f7fb5", "#e0954a", "#17406d"
 LIMIT = "#a3341c"

@@ -124,8 +124,6 @@ class _Compiler:
         component = self.components.get(tag.name)
         if component is None:
             raise self._error(tag, f"there is no such component; {did_you_mean(tag.name, self.components)}")
-        if component.build is None and not component.parent:
-            raise self._error(tag, "is part of the language but not supported yet")
         return component
 
     def _attributes(self, tag: Tag, component: Component) -> str:

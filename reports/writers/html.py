@@ -20,9 +20,12 @@ from reports.blocks import (
     Figure,
     Heading,
     Inline,
+    PageBreak,
+    Spark,
     Table,
 )
 from reports.escaping import for_html
+from reports.figures.spark import spark_svg
 
 _PARAGRAPH = re.compile(f"<p>{OPEN}(\\d+){CLOSE}</p>")
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -48,6 +51,7 @@ class HtmlWriter:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.tab_groups = 0
 
     def write(self, text: str) -> str:
         """Markdown with marks as an HTML fragment."""
@@ -69,7 +73,13 @@ class HtmlWriter:
             return self.figure(block)
         if isinstance(block, Container):
             return self.container(block)
-        return ""
+        if isinstance(block, Spark):
+            return self.spark(block)
+        return '<div class="page-break"></div>' if isinstance(block, PageBreak) else ""
+
+    def spark(self, block: Spark) -> str:
+        """A line in a word's room."""
+        return spark_svg(block.values, block.text)
 
     def big_value(self, block: BigValue) -> str:
         """A headline number with what it is compared to."""
@@ -91,11 +101,12 @@ class HtmlWriter:
             f'<th scope="col"{_right(heading)}>{self.defined(heading.text, heading.definition)}</th>'
             for heading in block.headings
         )
-        rows = "".join(_row(block, number) for number in range(len(block.rows)))
+        rows = "".join(self._row(block, number) for number in range(len(block.rows)))
         omitted = f'<p class="omitted">{for_html(block.omitted)}</p>' if block.omitted else ""
         label = for_html(block.title or block.headings[0].text)
+        shaded = ' class="shaded"' if block.is_shaded else ""
         return (
-            f'<div>{title}<div class="table" role="region" aria-label="{label}" tabindex="0"><table>'
+            f'<div>{title}<div class="table" role="region" aria-label="{label}" tabindex="0"><table{shaded}>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{omitted}</div>"
         )
 
@@ -109,10 +120,19 @@ class HtmlWriter:
         title, body = for_html(block.title), self.write(block.body)
         if block.kind == "grid":
             return f'<div class="grid g{block.columns}">{body}</div>'
-        if block.kind == "details":
+        if block.kind in ("details", "tab"):
             return f"<details><summary>{title}</summary>{body}</details>"
+        if block.kind == "tabs":
+            return self.tabs(body)
         lead = f"<p><b>{title}</b></p>" if title else ""
         return f'<div class="{block.kind} {for_html(block.status)}">{lead}{body}</div>'
+
+    def tabs(self, body: str) -> str:
+        """Folds of which one is open at a time, the first to begin with; no script is needed."""
+        self.tab_groups += 1
+        group = f'<details class="tab" name="tabs-{self.tab_groups}"'
+        folds = body.replace("<details>", f"{group}>").replace(f"{group}>", f"{group} open>", 1)
+        return f'<div class="tabs">{folds}</div>'
 
     def defined(self, text: str, definition: str) -> str:
         """A name that leads to its definition."""
@@ -120,6 +140,34 @@ class HtmlWriter:
         if not definition:
             return shown
         return f'<a class="def" href="#def-{for_html(definition)}">{shown}</a>'
+
+    def _row(self, block: Table, number: int) -> str:
+        cells = "".join(
+            self._cell(cell, heading, column == 0)
+            for column, (cell, heading) in enumerate(zip(block.rows[number], block.headings, strict=True))
+        )
+        strong = ' class="strong"' if number in block.strong_rows else ""
+        anchor = f' id="def-{for_html(block.anchors[number])}"' if block.anchors else ""
+        return f"<tr{anchor}{strong}>{cells}</tr>"
+
+    def _cell(self, cell: Cell, heading: Heading, first: bool) -> str:
+        classes: list[str] = [cell.tone] if cell.tone else []
+        if heading.align == "right":
+            classes.append("r")
+        if heading.align == "left" and len(cell.text) <= _SHORT:
+            classes.append("k")
+        attributes = f' class="{" ".join(classes)}"' if classes else ""
+        if cell.shade is not None:
+            # Up to a depth at which the text on it is still read.
+            attributes += f' style="background:rgba(23,64,109,{cell.shade * 0.3:.2f})"'
+        text = for_html(cell.text) if heading.align == "right" else f"<bdi>{for_html(cell.text)}</bdi>"
+        if cell.spark:
+            text = self.spark(cell.spark)
+        if cell.link:
+            text = f'<a href="{for_html(cell.link)}" rel="noopener noreferrer">{text}</a>'
+        if cell.share is not None:
+            text = f'<span class="bar" style="--share:{cell.share * 100:.1f}%">{text}</span>'
+        return f'<th scope="row"{attributes}>{text}</th>' if first else f"<td{attributes}>{text}</td>"
 
 
 def _caption(block: Figure) -> str:
@@ -132,29 +180,6 @@ def _inline(block: Inline) -> str:
     if not classes:
         return f"<bdi>{for_html(block.text)}</bdi>"
     return f'<span class="{classes}">{for_html(block.text)}</span>'
-
-
-def _row(block: Table, number: int) -> str:
-    cells = "".join(
-        _cell(cell, heading, column == 0)
-        for column, (cell, heading) in enumerate(zip(block.rows[number], block.headings, strict=True))
-    )
-    strong = ' class="strong"' if number in block.strong_rows else ""
-    anchor = f' id="def-{for_html(block.anchors[number])}"' if block.anchors else ""
-    return f"<tr{anchor}{strong}>{cells}</tr>"
-
-
-def _cell(cell: Cell, heading: Heading, first: bool) -> str:
-    classes: list[str] = [cell.tone] if cell.tone else []
-    if heading.align == "right":
-        classes.append("r")
-    if heading.align == "left" and len(cell.text) <= _SHORT:
-        classes.append("k")
-    attributes = f' class="{" ".join(classes)}"' if classes else ""
-    text = for_html(cell.text) if heading.align == "right" else f"<bdi>{for_html(cell.text)}</bdi>"
-    if cell.share is not None:
-        text = f'<span class="bar" style="--share:{cell.share * 100:.1f}%">{text}</span>'
-    return f'<th scope="row"{attributes}>{text}</th>' if first else f"<td{attributes}>{text}</td>"
 
 
 def _right(heading: Heading) -> str:

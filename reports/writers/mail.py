@@ -13,7 +13,7 @@ from email.policy import SMTP
 from functools import cache
 from pathlib import Path
 
-from reports.blocks import CLOSE, OPEN, BigValue, Block, Container, Document, Figure, Inline, Table
+from reports.blocks import CLOSE, OPEN, BigValue, Block, Container, Document, Figure, Inline, Spark, Table
 from reports.escaping import for_html
 from reports.writers.html import HtmlWriter
 
@@ -107,6 +107,10 @@ class MailWriter(HtmlWriter):
             f'alt="{for_html(block.alternative)}"></div>'
         )
 
+    def spark(self, block: Spark) -> str:
+        """The line in characters: several mail programs show no SVG."""
+        return f"{block.shape} {for_html(block.text)}"
+
     def table(self, block: Table) -> str:
         """A plain table."""
         return super().table(block).replace("<table>", '<table class="data">')
@@ -114,8 +118,9 @@ class MailWriter(HtmlWriter):
     def container(self, block: Container) -> str:
         """Grids become tables; a grid with a figure has one column, to be read on a phone."""
         if block.kind != "grid":
-            title = f"<h4>{for_html(block.title)}</h4>" if block.kind == "details" else ""
-            return title + self.write(block.body) if title else super().container(block)
+            folds = block.kind in ("details", "tab", "tabs")
+            title = f"<h4>{for_html(block.title)}</h4>" if block.title else ""
+            return title + self.write(block.body) if folds else super().container(block)
         blocks = [self.document.blocks[int(number)] for number in _MARK.findall(block.body)]
         columns = 1 if any(isinstance(one, Figure | Table) for one in blocks) else block.columns
         cells = [f'<td width="{100 // columns}%">{self._block(one)}</td>' for one in blocks]
@@ -137,6 +142,8 @@ def _told(text: str, document: Document) -> str:
 def _block_text(block: Block, document: Document) -> str:
     if isinstance(block, Inline):
         return block.text
+    if isinstance(block, Spark):
+        return f"{block.shape} ({block.text})"
     if isinstance(block, BigValue):
         parts = (f"{block.title}: {block.value}", block.change, block.against, block.note)
         return " · ".join(part for part in parts if part)

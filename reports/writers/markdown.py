@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reports.blocks import CLOSE, OPEN, BigValue, Block, Container, Document, Figure, Inline, Table
+from reports.blocks import (
+    CLOSE,
+    OPEN,
+    BigValue,
+    Block,
+    Cell,
+    Container,
+    Document,
+    Figure,
+    Inline,
+    Spark,
+    Table,
+)
 from reports.escaping import for_markdown
 
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -35,6 +47,8 @@ def _block(block: Block, document: Document) -> str:
         return _figure(block)
     if isinstance(block, Container):
         return _container(block, _filled(block.body, document).strip())
+    if isinstance(block, Spark):
+        return f"{block.shape} ({for_markdown(block.text)})"
     return ""
 
 
@@ -59,11 +73,18 @@ def _table(block: Table) -> str:
         _row(["---:" if heading.align == "right" else "---" for heading in block.headings]),
     ]
     for number, row in enumerate(block.rows):
-        cells = [for_markdown(cell.text) for cell in row]
+        cells = [_cell(cell) for cell in row]
         strong = number in block.strong_rows
         lines.append(_row([f"**{cell}**" if strong and cell.strip() else cell for cell in cells]))
     omitted = f"\n\n*{for_markdown(block.omitted)}*" if block.omitted else ""
     return title + "\n".join(lines) + omitted
+
+
+def _cell(cell: Cell) -> str:
+    text = for_markdown(cell.text)
+    if cell.spark:
+        text = f"{cell.spark.shape} {text}"
+    return f"[{text}](<{cell.link}>)" if cell.link else text
 
 
 def _figure(block: Figure) -> str:
@@ -77,7 +98,7 @@ def _figure(block: Figure) -> str:
 
 def _container(block: Container, body: str) -> str:
     title = for_markdown(block.title)
-    if block.kind == "details":
+    if block.kind in ("details", "tab"):
         return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
     if block.kind in ("alert", "note"):
         # A title stands alone, so that a list may follow it.

@@ -13,7 +13,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reports.blocks import CLOSE, OPEN, BigValue, Block, Cell, Container, Document, Figure, Inline, Table
+from reports.blocks import (
+    CLOSE,
+    OPEN,
+    BigValue,
+    Block,
+    Cell,
+    Container,
+    Document,
+    Figure,
+    Inline,
+    PageBreak,
+    Spark,
+    Table,
+)
+from reports.figures.spark import spark_svg
 from reports.writers.fonts import shown_in_font
 
 _PRELUDE = Path(__file__).parent / "review.typ"
@@ -150,7 +164,9 @@ class _Writer:
             return _call("chart", block.title, block.subtitle, f"{block.name}.svg", block.alternative)
         if isinstance(block, Container):
             return self._container(block)
-        return ""
+        if isinstance(block, Spark):
+            return f"#{_spark(block)};"
+        return "#pagebreak(weak: true)\n" if isinstance(block, PageBreak) else ""
 
     def _container(self, block: Container) -> str:
         parts = self._parts(block.body)
@@ -161,7 +177,7 @@ class _Writer:
                 f"column-gutter: 11pt, row-gutter: 13pt, {cells}))\n"
             )
         body = "\n".join(parts)
-        if block.kind in ("details", "tabs"):
+        if block.kind in ("details", "tab", "tabs"):
             heading = f"#heading(level: 4, {_text(block.title)})\n" if block.title else ""
             return heading + body
         if block.kind == "note":
@@ -193,12 +209,23 @@ class _Writer:
         shown = f"toned({_text(cell.tone)}, {_text(_breakable(cell.text))})"
         if number in block.strong_rows or cell.tone in ("bad", "warn"):
             shown = f"bold({shown})"
+        if cell.spark:
+            shown = _spark(cell.spark)
         if cell.share is not None:
             shown = f"bar({cell.share * 100:.1f}%, {shown})"
         anchor = f' #label("def-{block.anchors[number]}")' if first and block.anchors else ""
+        if cell.shade is not None:
+            return f"table.cell(fill: rgb(23, 64, 109, {round(cell.shade * 76)}))[#{shown};]"
         if anchor:
             return f"[#metadata(none){anchor}#{shown};]"
         return f"[#{shown};]"
+
+
+def _spark(block: Spark) -> str:
+    drawn = spark_svg(block.values, block.text).replace("\\", "").replace('"', '\\"')
+    return (
+        f'box(baseline: 25%, image(bytes("{drawn}"), format: "svg", height: 1.1em, alt: {_text(block.text)}))'
+    )
 
 
 def _breakable(text: str) -> str:

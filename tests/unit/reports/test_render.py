@@ -16,7 +16,6 @@ import yaml
 from expectations.suite import SUITES
 from orchestration.exports.drift import KINDS, Finding, Kind
 from orchestration.weeks import IsoWeek
-from reports.components.registry import known_components
 from reports.formats import Formatter
 from reports.language.errors import PageError
 from reports.language.parser import parse_page
@@ -364,25 +363,3 @@ def test_the_hand_made_snapshot_has_no_column_that_the_marts_do_not_promise(tmp_
     made = [(row["table_name"], row["column_name"]) for row in rows]
     assert len(made) > 100
     assert [pair for pair in made if pair[0] in promised and pair[1] not in promised[pair[0]]] == []
-
-
-def test_the_charts_are_valid_vega_lite() -> None:
-    import altair
-
-    from reports.figures.charts import Limit, Point, bar_chart, line_chart, waterfall
-
-    points = [Point(f"W{n}", Decimal(n * 1000 - 1500), "a", "x") for n in range(4)] + [Point("W4", None, "a")]
-    formatter = Formatter("zh")
-    for spec in (
-        line_chart(points, [Limit("4%", (("W1", Decimal(4)),))], "money0", formatter),
-        bar_chart(points, "money0", formatter),
-        waterfall(points, frozenset({0}), "money0", formatter),
-    ):
-        altair.Chart.from_dict(spec)
-
-
-def test_what_is_not_supported_yet_is_known_to_the_language() -> None:
-    assert {name for name, one in known_components().items() if one.build is None and not one.parent} == {
-        "AreaChart", "ReferenceArea", "Heatmap", "FunnelChart", "Histogram", "ScatterPlot", "BoxPlot",
-        "Sparkline", "CohortTriangle", "Tabs", "PageBreak",
-    }  # fmt: skip
