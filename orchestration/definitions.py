@@ -14,6 +14,7 @@ import dagster as dg
 from expectations.suites import suite_tables
 from orchestration.assets.exports import exports_assets
 from orchestration.assets.models import dbt_resource, model_names, models_assets
+from orchestration.assets.privacy import privacy_checks
 from orchestration.assets.publication import ValidatorHandle, published_asset, validation_checks
 from orchestration.assets.reports import review_asset
 from orchestration.jobs import closing_job, landing_job, weekly_job
@@ -52,7 +53,7 @@ def build_definitions(overrides: Mapping[str, Any] | None = None) -> dg.Definiti
             published_asset(marts),
             review_asset(timezone),
         ],
-        asset_checks=[validation_checks(suite_tables())],
+        asset_checks=[privacy_checks(), validation_checks(suite_tables())],
         jobs=[weekly, landing, closing_job(timezone)],
         schedules=[weekly_schedule(weekly)],
         sensors=[inbox_sensor(landing), failed_run_notice],

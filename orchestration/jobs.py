@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration.assets.exports import drift_checks
+from orchestration.assets.privacy import privacy_check_keys
 from orchestration.assets.reports import weekly_partitions
 from orchestration.job_names import CLOSING_JOB, LANDING_JOB, WEEKLY_JOB
 
@@ -39,7 +40,7 @@ def landing_job() -> "UnresolvedAssetJobDefinition":
     return dg.define_asset_job(
         LANDING_JOB,
         selection=dg.AssetSelection.groups("exports").without_checks()
-        | dg.AssetSelection.checks(*drift_checks()),
+        | dg.AssetSelection.checks(*drift_checks(), *privacy_check_keys()),
         executor_def=dg.in_process_executor,
         description="Land the files in the inbox, with their receipts, quarantine and drift.",
     )

@@ -79,9 +79,14 @@ def run_as_of(
     settings: Settings, progress: Progress, *, moment: datetime, week: IsoWeek | None, force: bool
 ) -> WeeklyOutcome:
     """Close a week as it was known at a moment, in a home of its own. Raises what `run_weekly` does."""
+    from orchestration.exports.privacy_scan import PersonalDataFound, require_no_personal_data
     from orchestration.past import make_past_home
     from orchestration.warehouse.raw import NothingLanded, prepare_raw
 
+    try:
+        require_no_personal_data(settings)
+    except PersonalDataFound as found:
+        raise BuildStoppedError(str(found)) from None
     with progress.step("past") as note:
         home = make_past_home(settings, moment)
         note.text = f"as of {home.moment:%Y-%m-%d %H:%M} UTC, in {home.settings.home}"

@@ -130,10 +130,7 @@ def landing_asset(source: str, tables: tuple[str, ...]) -> dg.AssetsDefinition:
 
 
 def prepare_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The asset that sets up schema `raw` of the warehouse over what has landed.
-
-    What has landed is searched for personal data first: where some is found, nothing is built from it.
-    """
+    """The asset that sets up schema `raw` of the warehouse over what has landed."""
 
     @dg.multi_asset(
         name="prepare_raw",
@@ -150,12 +147,9 @@ def prepare_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
         ],
     )
     def prepare(progress: dg.ResourceParam[Progress]) -> Iterator[dg.MaterializeResult]:
-        from orchestration.exports.privacy_scan import require_no_personal_data
         from orchestration.warehouse.raw import prepare_raw
 
         settings = load_settings()
-        with progress.step("privacy") as note:
-            note.text = f"{require_no_personal_data(settings)} files hold no personal data"
         with progress.step("prepare") as note, writer_lock(settings.warehouse):
             context = prepare_raw(settings)
             as_of = f"{context.as_of:%Y-%m-%d %H:%M} UTC"

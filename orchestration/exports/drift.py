@@ -13,7 +13,8 @@ Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
     "duplicate_column", "unknown_sheet", "pivot_sheet", "second_sheet", "hidden_sheet",
     "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_line_end", "windows_1252",
-    "ambiguous_dates", "without_offset", "masked_text", "timezone_contradiction", "timezone_not_utc",
+    "ambiguous_dates", "without_offset", "masked_text", "masked_name",
+    "timezone_contradiction", "timezone_not_utc",
     "timezone_unknown", "broken_sum", "broken_rule", "outside_period", "other",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -40,6 +41,7 @@ _TEXTS = {
     "ambiguous_dates": "dates that fit both orders of day and month, read as the contract says: {subject}",
     "without_offset": "times without an offset, read in the shop's time zone",
     "masked_text": "text that looked personal, masked: {subject}",
+    "masked_name": "the file's name looked personal, masked",
     "timezone_contradiction": "sheet {subject} says another time zone than shops.yaml: {detail}",
     "timezone_not_utc": "sheet {subject} says {detail}, the header says UTC",
     "timezone_unknown": "sheet {subject} names {detail}, which is no time zone I know",
@@ -72,6 +74,7 @@ _ADVICE = {
     "ambiguous_dates": "Check one date against the platform.",
     "without_offset": "Correct the time zone in shops.yaml, or export with offsets, if the hours are wrong.",
     "masked_text": "Keep personal data out of free-text columns.",
+    "masked_name": "Name the file as the platform did, or after what it holds.",
     "timezone_contradiction": "Correct the time zone in shops.yaml, or move the file to its shop.",
     "timezone_not_utc": "Check one time against the platform: it was read as UTC.",
     "timezone_unknown": "Check one time against the platform: it was read as UTC or as the name says.",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.exports.contract import Contract
+from orchestration.exports.drift import Finding
+from orchestration.exports.masking import kinds_in, masked_name
 from orchestration.exports.problems import Problem, printable
 from orchestration.exports.sidecars import is_sidecar, report_of
 from orchestration.settings import SHARED_FOLDER, Settings
@@ -26,12 +28,20 @@ _UNFINISHED = (".part", ".crdownload", ".tmp", ".download", ".partial")
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file in the inbox. `name` is its path as seen from the inbox, what can't be shown in it spelt out."""
+    """A file in the inbox. `name` is its path as seen from the inbox: what can't be shown in it is spelt out,
+    what looks personal masked.
+    """
 
     path: Path
     name: str
     shop_id: str
     source: str
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """A finding where something was masked in the name."""
+        kinds = kinds_in(self.name)
+        return (Finding("masked_name", detail=", ".join(kinds)),) if kinds else ()
 
 
 def is_ignored(path: Path) -> bool:
@@ -51,8 +61,8 @@ def _order(path: Path) -> tuple[str, str, int, str]:
 
 
 def _told(path: Path, inbox: Path) -> str:
-    """A path as seen from the inbox, safe to show and to store."""
-    return printable(path.relative_to(inbox).as_posix())
+    """A path as seen from the inbox, safe to show and to store: people name files after people."""
+    return masked_name(printable(path.relative_to(inbox).as_posix()))
 
 
 def _listed(folder: Path, inbox: Path, problems: list[Problem]) -> tuple[list[Path], list[Path]]:
@@ -133,7 +143,7 @@ def _alone(folder: Path, inbox: Path) -> list[Problem]:
     return [
         Problem(
             _told(path, inbox),
-            f"there is no file {report_of(path).name!r} beside it that it could speak of.",
+            f"there is no file {masked_name(report_of(path).name)!r} beside it that it could speak of.",
             "Name it as the report with its ending, and .period.yaml behind.",
         )
         for path in sorted(folder.rglob("*"))

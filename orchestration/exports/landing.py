@@ -278,7 +278,7 @@ def _land_content(
         contract_version=contract.version,
         reading=reading,
         layout=outcome.layout,
-        findings=tuple(outcome.findings),
+        findings=(*arrival.findings, *outcome.findings),
         tables=outcome.tables,
         formats=outcome.formats,
         stated_at=outcome.exported_at,

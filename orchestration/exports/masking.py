@@ -102,6 +102,16 @@ def masked(text: str, prose: Prose = "prose") -> str:
     return found
 
 
+def masked_name(path: str) -> str:
+    """A file's path as it may be kept and shown: what looks personal in its folders and its name is masked,
+    its ending stays.
+    """
+    *folders, name = path.split("/")
+    stem, point, ending = name.rpartition(".")
+    shown = f"{masked(stem, 'catalogue')}{point}{ending}" if stem else masked(name, "catalogue")
+    return "/".join([*(masked(folder, "catalogue") for folder in folders), shown])
+
+
 def _masked_once(text: str, prose: Prose) -> str:
     found = _EMAIL.sub(_EMAIL_MARK, text)
     if prose == "code":

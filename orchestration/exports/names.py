@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from orchestration.exports.clock import zone_of
 from orchestration.exports.contract import Contract
 from orchestration.exports.deliveries import FROM_FILE, FROM_FILE_TIME, FROM_NAME, Delivery
+from orchestration.exports.masking import masked_name
 from orchestration.exports.problems import Refused
 from orchestration.exports.sidecars import read_sidecar, sidecar_of, sidecar_text, words_to_write
 from orchestration.settings import AdAccount, Shop
@@ -99,7 +100,7 @@ def said_period(contract: Contract, path: Path) -> tuple[str, str, str] | None:
     if named and beside and named != beside:
         raise Refused(
             f"its name says {', '.join(named)}, its sidecar says {', '.join(beside)}.",
-            f"Correct one of them, or remove the sidecar {sidecar_of(path).name!r}.",
+            f"Correct one of them, or remove the sidecar {masked_name(sidecar_of(path).name)!r}.",
         )
     return beside or named
 
@@ -110,7 +111,7 @@ def report_period(contract: Contract, path: Path, shop: Shop) -> Period | None:
         return None
     accounts = {account.id: account for account in shop.ad_accounts}
     usual = next(iter(accounts), "7001")
-    like = f"{path.stem}-{usual}-2026-05-11-2026-05-17{path.suffix}"
+    like = masked_name(f"{path.stem}-{usual}-2026-05-11-2026-05-17{path.suffix}")
     advice = f"Rename it to say account, first and last day, like {like!r}; or {words_to_write(path, usual)}."
     said = said_period(contract, path)
     if said is None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.exports import masking
 from orchestration.exports.contract import Column, Contracts, raw_tables
 from orchestration.exports.freetext import is_suspect, suspects
-from orchestration.exports.masking import kinds_in, masked, prose_of
+from orchestration.exports.masking import kinds_in, masked, masked_name, prose_of
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import RECEIPTS
 from orchestration.exports.statements import in_glob
@@ -75,10 +75,14 @@ def scan(settings: Settings, *, again: bool = False) -> list[Leak]:
     return leaks
 
 
-def require_no_personal_data(settings: Settings) -> int:
-    """How many files are clean. Raises PersonalDataFound, and leaves word of it for the command line."""
+def require_no_personal_data(settings: Settings) -> None:
+    """Raises PersonalDataFound where what has landed holds some."""
     if leaks := scan(settings):
         raise PersonalDataFound(leaks)
+
+
+def clean_files(settings: Settings) -> int:
+    """How many files are known to be clean."""
     return len(_remembered(settings))
 
 
@@ -216,6 +220,10 @@ def _in_receipt(name: str, path: Path) -> Iterator[Leak]:
     said = [(key, node.get(key)) for key in ("reason", "advice")]
     said += [(f"finding {f.get('kind')}", f.get("detail")) for f in node.get("findings", ())]
     yield from _counted(name, "receipts", ((key, text, True) for key, text in said))
+    names = {node.get("source_file"), *(each.get("source_file") for each in node.get("deliveries", ()))}
+    marks = [(each, masked_name(each)) for each in sorted(filter(None, names))]
+    for kinds in sorted({", ".join(kinds_in(clean)) for each, clean in marks if clean != each}):
+        yield Leak(name, "receipts", "source_file", kinds, sum(clean != each for each, clean in marks))
 
 
 def _counted(name: str, table: str, cells: Iterable[tuple[str, str | None, bool]]) -> Iterator[Leak]:

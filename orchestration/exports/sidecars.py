@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from orchestration.exports.masking import masked_name
 from orchestration.exports.problems import Refused
 
 ENDING = ".period.yaml"
@@ -33,7 +34,9 @@ def report_of(sidecar: Path) -> Path:
 def words_to_write(path: Path, account: str) -> str:
     """What a person writes where the name does not say it: the sidecar's name and what stands in it."""
     said = f'{{account: "{account}", from: 2026-05-11, to: 2026-05-17}}'
-    return f"write a file {sidecar_of(path).name!r} beside it that holds, with its own days, {said}"
+    return (
+        f"write a file {masked_name(sidecar_of(path).name)!r} beside it that holds, with its own days, {said}"
+    )
 
 
 def sidecar_text(path: Path) -> str:
@@ -55,7 +58,7 @@ def read_sidecar(path: Path) -> tuple[str, str, str] | None:
     import yaml
 
     wrong = Refused(
-        f"its sidecar {sidecar.name!r} does not say account, from and to, and nothing else.",
+        f"its sidecar {masked_name(sidecar.name)!r} does not say account, from and to, and nothing else.",
         'Write into it, with the account and days of the report, {account: "7001", from: 2026-05-11, '
         "to: 2026-05-17}.",
     )

@@ -11,14 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
+from orchestration.exports.deliveries import FROM_NAME
+from orchestration.exports.drift import Finding
 from orchestration.exports.privacy import KEY_FILE, privacy_key, pseudonym
 from orchestration.exports.privacy_scan import (
     PersonalDataFound,
+    clean_files,
     last_leaks,
     require_no_personal_data,
     scan,
 )
-from tests.unit.exports.writing import Home, csv_text, order_row
+from tests.unit.exports.writing import ORDER_FILE, Home, csv_text, order_row, workbook_bytes
 
 RETURNS = Path(__file__).parents[2] / "cases" / "exports" / "headers" / "returns_25.csv"
 
@@ -47,7 +50,8 @@ def spoil(home: Home, table: str, column: str, text: str) -> Path:
 def test_a_clean_landing_is_looked_at_once(home: Home) -> None:
     home.drop_orders([order_row(), order_row(SKU_ID="2\t", Quantity="many")])
     home.land()
-    assert require_no_personal_data(home.settings) == 3  # the table, its quarantined row, the receipt
+    require_no_personal_data(home.settings)
+    assert clean_files(home.settings) == 3  # the table, its quarantined row, the receipt
     first = (home.settings.checks / "privacy.json").read_text(encoding="utf-8")
     assert scan(home.settings) == []
     assert (home.settings.checks / "privacy.json").read_text(encoding="utf-8") == first
@@ -84,6 +88,38 @@ def test_personal_data_in_the_quarantine_or_a_receipt_stops_too(home: Home) -> N
     receipt.write_text(json.dumps(node), encoding="utf-8")
     found = {(leak.table, leak.column, leak.what, leak.rows) for leak in scan(home.settings)}
     assert found == {("quarantine", "row.order_status", "phone", 1), ("receipts", "reason", "e-mail", 1)}
+
+
+def test_a_name_that_is_personal_is_masked_wherever_a_file_is_named_and_told(home: Home) -> None:
+    home.drop_orders(
+        [order_row(Quantity="many")], name=f"ana@canary.example, tel: 415 555 0100, {ORDER_FILE}"
+    )
+    home.drop("us", "ads", "for ana@canary.example.xlsx", workbook_bytes({"A": [["Campaign ID", "Cost"]]}))
+    home.drop("us", "orders", "ana@canary.example/a.csv", b"")
+    result = home.land()
+    receipt = next(receipt for receipt in result.receipts if receipt.rows_read)
+    assert receipt.source_file == f"us/orders/[e-mail removed], [phone removed], {ORDER_FILE}"
+    assert (receipt.exported_at, receipt.exported_at_from) == ("2026-05-18 12:30:00", FROM_NAME)
+    assert Finding("masked_name", detail="e-mail, phone") in receipt.findings
+    assert len(result.problems) == 3
+    kept = b"".join(path.read_bytes() for path in home.settings.landing.rglob("*") if path.is_file())
+    kept += b"".join(path.read_bytes() for path in home.settings.quarantine.rglob("*") if path.is_file())
+    assert b"canary" not in kept and b"0100" not in kept
+    assert "canary" not in "".join(map(str, result.problems))
+    assert scan(home.settings) == []
+
+
+def test_a_receipt_from_before_names_were_masked_is_found_by_the_search(home: Home) -> None:
+    home.drop_orders([order_row()])
+    home.land()
+    (receipt,) = home.settings.landing.rglob("*.json")
+    receipt.write_text(
+        receipt.read_text(encoding="utf-8").replace("us/orders/", "us/orders/ana@canary.example "),
+        encoding="utf-8",
+    )
+    assert [(leak.table, leak.column, leak.what) for leak in scan(home.settings)] == [
+        ("receipts", "source_file", "e-mail")
+    ]
 
 
 def run(home: Home, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str]:
