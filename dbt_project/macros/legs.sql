@@ -105,3 +105,28 @@
     case when scopes.by_carrier then carrier else 'all' end as carrier,
     case when scopes.by_service then service_level else 'all' end as service_level
 {%- endmacro %}
+
+{% macro ended_hours(share) -%}
+    {#- The same of the ended legs alone, as if those still open did not exist: a value that was really measured. -#}
+    cast(min(case when ended_so_far >= {{ share }} * ended_in_all and ended_in_all > 0 then hours end) as integer)
+{%- endmacro %}
+
+{% macro share_within(hours_limit) -%}
+    {#- Share of a curve that is through within so many hours; null where nobody was followed that long. -#}
+    case
+        when max(hours) >= {{ hours_limit }} or min(survival) = 0
+            then cast(1 - coalesce(min(case when hours <= {{ hours_limit }} then survival end), 1) as decimal(9, 6))
+    end
+{%- endmacro %}
+
+{% macro time_of_any_milestone(name) -%}
+    {#- The same for all milestones of the seed, also those that are no step of the way. -#}
+    case {{ name }}
+        {%- for milestone in (
+            'info_received shipped origin_facility export_customs_cleared customs_started out_for_delivery'
+            ' available_for_pickup exception damaged lost returned cancelled ' ~ chain_of_milestones()
+        ).split() %}
+        when '{{ milestone }}' then {{ milestone }}_at
+        {%- endfor %}
+    end
+{%- endmacro %}

@@ -7,8 +7,6 @@ with milestones as (
         reached_at,
         last_at,
         scanned_at,
-        first_carrier,
-        last_carrier,
         event_count
     from {{ ref('int_fulfillment__milestones_tracked') }}
 )
@@ -38,6 +36,14 @@ select
     {{ first_time_of('lost') }} as lost_at,
     {{ first_time_of('damaged') }} as damaged_at,
     max(case when milestone <> 'not_ours' then last_at end) as last_event_at,
+    max(case
+        when
+            milestone in (
+                'picked_up', 'departed', 'arrived_destination', 'customs_cleared', 'out_for_delivery'
+            )
+            then last_at
+    end) as last_moving_at,
+    min(case when milestone = 'not_ours' then reached_at end) as foreign_event_at,
     -- "Not found" and "expired" are answers of the service, not news of the parcel.
     cast(sum(case when milestone in ('none', 'not_ours') then 0 else event_count end) as integer)
         as event_count,

@@ -29,6 +29,7 @@ with lines as (
         cancelled_at,
         cancel_by,
         cancel_reason,
+        lower(trim(coalesce(payment_method, ''))) in ('cash on delivery', 'cod') as is_cash_on_delivery,
         coalesce(quantity, 0) as quantity,
         unit_price_local,
         coalesce(subtotal_before_discount_local, 0) as list_amount_local,
