@@ -19,9 +19,8 @@ from zoneinfo import ZoneInfo
 
 from orchestration.exports.changes import with_changes
 from orchestration.exports.deliveries import FROM_FILE_TIME
-from orchestration.exports.landing import parquet_path
 from orchestration.exports.overlays import contracts_of
-from orchestration.exports.receipts import Receipt, delivered, read_receipts, write_receipt
+from orchestration.exports.receipts import Receipt, delivered, parquet_path, read_receipts, write_receipt
 from orchestration.settings import Settings, load_settings
 
 _MOMENT = "%Y-%m-%d %H:%M:%S"

@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.exports.contract import Contract, Contracts
+from orchestration.exports.desk import open_engine, read_with_engine
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import HEADER_DEPTH, Facts, examine, text_form
 from orchestration.exports.inbox import SHARED_SOURCES
-from orchestration.exports.landing import open_engine, read_with_engine, reading_for
+from orchestration.exports.jobs import Job
 from orchestration.exports.names import exported_at
 from orchestration.exports.newness import still_open
 from orchestration.exports.outcome import Outcome
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.quarantine import problems_of
-from orchestration.exports.reading import Job
+from orchestration.exports.readings import reading_for
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import find_header
 from orchestration.exports.statements import Origin

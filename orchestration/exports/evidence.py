@@ -6,14 +6,15 @@ IDs: what is true of the file makes every row of it wrong, also those that could
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.drift import Finding
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Match
-from orchestration.exports.statements import Plan, Reader, in_glob
+from orchestration.exports.sources import Rows
+from orchestration.exports.statements import Plan, Reader
 from orchestration.exports.values import Reading, literal
 
 if TYPE_CHECKING:
@@ -47,15 +48,14 @@ def _part(raw: str, at: int) -> str:
     return f"try_cast(regexp_extract({raw}, {literal(_PARTS)}, {at}) AS INTEGER)"
 
 
-def _has_proof(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> bool:
-    """Whether a date fits the contract's order and no other: most files have one near their top."""
+def _proven(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> set[int]:
+    """The files with a date that fits the contract's order and no other: most have one near their top."""
     day = 1 if order == "dmy" else 2
     tests = " OR ".join(f"{_part(raw, day)} > 12" for raw in _raws(plan))
-    query = f"SELECT 1 FROM {plan.reader.sql} WHERE {tests} LIMIT 1"
-    return connection.execute(query).fetchone() is not None
+    return plan.reader.rows.having(connection, tests)
 
 
-def _count(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> _Dates:
+def _count(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> dict[int, _Dates]:
     def total(test: str) -> str:
         return "+".join(f"count(*) FILTER ({test.format(raw=raw, d=_part(raw, day), m=_part(raw, month))})"
                         for raw in _raws(plan))  # fmt: skip
@@ -70,15 +70,15 @@ def _count(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> _Da
     )
     tests = ["{d} > 12", "{m} > 12", "{d} <= 12 AND {m} <= 12 AND {d} <> {m}"]
     tests.append(f"regexp_matches({{raw}}, {literal(_TWELVE_HOURS)})")
-    query = f"SELECT {', '.join([*map(total, tests), mixed])} FROM {plan.reader.sql}"
-    return _Dates(*(connection.execute(query).fetchone() or (0, 0, 0, 0, 0)))
+    found = plan.reader.rows.each(connection, ", ".join([*map(total, tests), mixed]))
+    return {file: _Dates(*counts) for file, counts in found.items()}
 
 
 def in_order_of_clock(
     connection: duckdb.DuckDBPyConnection, match: Match, reader: Reader, reading: Reading
-) -> Reading:
-    """The reading of a file, in the order of days that its contract knows for files with AM and PM, if it has
-    them.
+) -> tuple[Reading, set[int]]:
+    """The reading of files with AM and PM, in the order of days that their contract knows for them, if it has
+    one, and which files those are.
     """
     other = reading.date_order_12_hours
     places = [
@@ -86,38 +86,67 @@ def in_order_of_clock(
     ]
     raws = [f"c{place}" for place in places if f"c{place}" in reader.fields]
     if other is None or other == reading.date_order or not raws:
-        return reading
+        return reading, set()
     tests = " OR ".join(f"regexp_matches({raw}, {literal(_TWELVE_HOURS)})" for raw in raws)
-    has_twelve = connection.execute(f"SELECT 1 FROM {reader.sql} WHERE {tests} LIMIT 1").fetchone()
-    return replace(reading, date_order=other) if has_twelve else reading
+    return replace(reading, date_order=other), reader.rows.having(connection, tests)
 
 
-def weigh_dates(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading, rows: int, *, sheet: bool, bad: bool
-) -> list[Finding]:
-    """Findings about the order of day and month. Raises Refused where the file contradicts the contract's.
+def weigh(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    match: Match,
+    reading: Reading,
+    written: Rows,
+    rows: Mapping[int, int],
+    *,
+    sheet: bool = False,
+    bad: bool = False,
+) -> dict[int, list[Finding] | Refused]:
+    """What the values of each file say about it: findings, or why none of it can be landed.
 
-    `bad`: rows were rejected, so that there may be dates against the order. `sheet`: a sheet of a workbook.
+    `written` is what was written of the files, `rows` how many rows each has. `bad`: rows were rejected, so
+    that there may be dates against the order. `sheet`: a sheet of a workbook.
     """
+    dates = _weigh_dates(connection, plan, reading, rows, sheet, bad)
+    return _with_rounded_ids(connection, match, written, rows) | dates
+
+
+def _weigh_dates(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    reading: Reading,
+    rows: Mapping[int, int],
+    sheet: bool,
+    bad: bool,
+) -> dict[int, list[Finding] | Refused]:
     order = reading.date_order
-    if order == "ymd" or not rows or not _raws(plan):
-        return []
-    proven = not (bad or sheet) and _has_proof(connection, plan, order)
-    if proven:
-        return []
-    dates = _count(connection, plan, order)
+    if order == "ymd" or not any(rows.values()) or not _raws(plan):
+        return {}
+    proven = set() if bad or sheet else _proven(connection, plan, order)
+    if proven >= rows.keys():
+        return {}
+    found = _count(connection, plan, order)
+    return {
+        file: _weighed(found[file], reading, count, sheet)
+        for file, count in rows.items()
+        if file in found and file not in proven and count
+    }
+
+
+def _weighed(dates: _Dates, reading: Reading, rows: int, sheet: bool) -> list[Finding] | Refused:
+    order = reading.date_order
     where = f"{ORDERS[order]}, the order of this export in market {reading.market}"
     if dates.contrary > dates.fits:
-        raise _contradiction(
+        return _contradiction(
             f"its dates contradict {where} ({dates.contrary} dates against, {dates.fits} for).", rows
         )
     if order == "dmy" and dates.twelve_hours and not dates.fits and dates.both:
-        raise _contradiction(
+        return _contradiction(
             f"its dates have AM and PM, as exports in month/day/year have, and none of them proves {where}.",
             rows,
         )
     if sheet and dates.mixed:
-        raise _contradiction(
+        return _contradiction(
             "some of its dates are a spreadsheet's own and some are text: the spreadsheet has read what it "
             "could in its own order of day and month, and left the rest.",
             rows,
@@ -135,8 +164,10 @@ def _contradiction(reason: str, rows: int) -> Refused:
     )
 
 
-def require_whole_ids(connection: duckdb.DuckDBPyConnection, match: Match, parquet: Path, rows: int) -> None:
-    """Raises Refused where most IDs of a file end in three zeros.
+def _with_rounded_ids(
+    connection: duckdb.DuckDBPyConnection, match: Match, written: Rows, rows: Mapping[int, int]
+) -> dict[int, list[Finding] | Refused]:
+    """The files most of whose IDs end in three zeros.
 
     By chance one in a thousand does; most of them do when a spreadsheet has kept fifteen digits.
     """
@@ -144,19 +175,20 @@ def require_whole_ids(connection: duckdb.DuckDBPyConnection, match: Match, parqu
         c.name for c in match.table.columns if c.reads == "digits" and c.required and c.name in match.bound
     ]
     if not names:
-        return
-    source = f"read_parquet({literal(in_glob(parquet))}) WHERE _state IS NULL"
+        return {}
     counts = ", ".join(f"count({name}), count(*) FILTER (suffix({name}, '000'))" for name in names)
-    found = connection.execute(f"SELECT {counts} FROM {source}").fetchone() or ()
-    for name, every, rounded in zip(names, found[::2], found[1::2], strict=True):
-        if rounded >= _LEAST_ROUNDED and rounded > every / 2:
-            long = f"suffix({name}, '000') AND length({name}) > 15"
-            query = f"SELECT count(DISTINCT {name}) FROM {source} AND {long}"
-            (kinds,) = connection.execute(query).fetchone() or (0,)
+    refused: dict[int, list[Finding] | Refused] = {}
+    for file, found in written.each(connection, counts, "_state IS NULL").items():
+        for name, every, rounded in zip(names, found[::2], found[1::2], strict=True):
+            if rounded < _LEAST_ROUNDED or rounded <= every / 2 or file in refused:
+                continue
+            long = f"suffix({name}, '000') AND length({name}) > 15 AND _state IS NULL"
+            kinds = written.each(connection, f"count(DISTINCT {name})", long).get(file, (0,))[0]
             if kinds >= _LEAST_ROUNDED:
                 header = next(c.aliases[0] for c in match.table.columns if c.name == name)
-                raise Refused(
+                refused[file] = Refused(
                     f"a spreadsheet has rounded its IDs: {rounded} of {every} in column {header} end in 000.",
                     "Export again and don't save the file from a spreadsheet program.",
-                    rows,
+                    rows[file],
                 )
+    return refused

@@ -123,6 +123,8 @@ def require_unchanged(facts: Facts) -> None:
     """Raises Refused when the file changed since it was examined: somebody is still writing it."""
     try:
         same = _stat(facts.path) == (facts.size, facts.mtime_ns)
+    except FileNotFoundError as error:
+        raise _unreadable(error) from None
     except (OSError, Refused):
         same = False
     if not same:
@@ -192,16 +194,20 @@ def text_form(facts: Facts) -> TextForm:
     text = text.lstrip("\ufeff")
     _require_table(facts.head, text)
     best: tuple[list[tuple[str, ...]], list[int], str] = ([], [], ",")
+    most = 0
     for delimiter in ",\t;":
         records, ends = _records(text, delimiter)
-        if _most_filled(records) > _most_filled(best[0]):
-            best = records, ends, delimiter
+        if (filled := _most_filled(records, most)) > most:
+            best, most = (records, ends, delimiter), filled
     newline = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n" if "\n" in text else "\r"
     return TextForm(encoding, best[2], newline, tuple(best[0]), tuple(best[1]))
 
 
-def _most_filled(records: list[tuple[str, ...]]) -> int:
-    return max((sum(bool(cell.strip()) for cell in record) for record in records), default=0)
+def _most_filled(records: list[tuple[str, ...]], least: int) -> int:
+    """The most fields with something in them that a record has; records with `least` fields don't count."""
+    return max(
+        (sum(map(bool, map(str.strip, record))) for record in records if len(record) > least), default=0
+    )
 
 
 def _require_table(head: bytes, text: str) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.exports.contract import Column, Contract, Table
 from orchestration.exports.drift import Finding
 from orchestration.exports.headers import shown
 from orchestration.exports.masking import SUSPECT, Prose, kinds_in, masked, prose_of
 from orchestration.exports.recognise import Match
+from orchestration.exports.sources import Rows
 from orchestration.exports.statements import in_glob
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ def is_suspect(expression: str) -> str:
     return f"regexp_matches(replace({expression}, chr(10), ' '), {_quoted(SUSPECT)})"
 
 
-def _is_plainly_clean(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[Column]) -> bool:
-    """One look at all columns together: cheap for a few rows, and sure when it says yes."""
+def _perhaps_personal(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, columns: Sequence[Column]
+) -> set[int]:
+    """One look at all columns together: cheap for a few rows, and the other files are clean."""
     prose = [c.name for c in columns if prose_of(c) != "code"]
     codes = [c.name for c in columns if prose_of(c) == "code"]
     tests = []
@@ -59,13 +62,12 @@ def _is_plainly_clean(connection: duckdb.DuckDBPyConnection, source: str, column
     if codes:
         joined = f"concat_ws(' ', {', '.join(codes)})"
         tests.append(f"contains({joined}, '@') OR contains({joined}, '＠')")
-    query = f"SELECT 1 FROM {source} WHERE {' OR '.join(tests)} LIMIT 1"
-    return connection.execute(query).fetchone() is None
+    return rows.having(connection, " OR ".join(tests))
 
 
 def suspects(
     connection: duckdb.DuckDBPyConnection, source: str, columns: Iterable[Column], by: str = "''"
-) -> Iterable[tuple[str, str, str, int]]:
+) -> Iterable[tuple[Any, str, str, int]]:
     """Texts to look at: (`by`, column, text, rows). `source` is a table in SQL, `by` an expression on it."""
     parts = [
         f"SELECT by_, '{c.name}' AS column_, text_, rows_ FROM (SELECT {by} AS by_, {c.name} AS text_, "
@@ -75,25 +77,39 @@ def suspects(
     return connection.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
 
 
+def personal_texts(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, table: Table, count: int
+) -> list[tuple[int, str, str, str, int]]:
+    """The texts of `count` rows in which something has to be masked: file, column, text, as masked, rows."""
+    columns = text_columns(table)
+    sql = rows.sql
+    if columns and count <= _FEW_ROWS:
+        odd = _perhaps_personal(connection, rows, columns)
+        if not odd:
+            return []
+        if rows.by:
+            sql = f"(SELECT * FROM {sql} WHERE {rows.by} IN ({', '.join(map(str, sorted(odd)))}))"
+    by_name = {column.name: column for column in columns}
+    found = []
+    for file, name, text, times in suspects(connection, sql, columns, rows.file):
+        clean = masked(text, prose_of(by_name[name]))
+        if clean != text:
+            found.append((file, name, text, clean, times))
+    return found
+
+
 def mask_parquet(
     connection: duckdb.DuckDBPyConnection, parquet: Path, table: Table, rows: int
 ) -> list[tuple[str, str, int]]:
     """Mask the texts of a landed file in place; what was masked, as (column, what, rows)."""
-    columns = text_columns(table)
     source = f"read_parquet({_quoted(in_glob(parquet))})"
-    if not columns or (rows <= _FEW_ROWS and _is_plainly_clean(connection, source, columns)):
-        return []
-    by_name = {column.name: column for column in columns}
-    found: dict[str, dict[str, str]] = {}
+    by_name = {column.name: column for column in table.landed}
     told: dict[tuple[str, str], int] = {}
-    for _, name, text, count in suspects(connection, source, columns):
-        clean = masked(text, prose_of(by_name[name]))
-        if clean != text:
-            found.setdefault(name, {})[text] = clean
-            key = (name, ", ".join(kinds_in(clean)))
-            told[key] = told.get(key, 0) + count
-    if found:
-        _rewrite(connection, parquet, source, {name: by_name[name] for name in found})
+    for _, name, _, clean, count in personal_texts(connection, Rows(source), table, rows):
+        key = (name, ", ".join(kinds_in(clean)))
+        told[key] = told.get(key, 0) + count
+    if told:
+        _rewrite(connection, parquet, source, {name: by_name[name] for name, _ in sorted(told)})
     return sorted((name, what, count) for (name, what), count in told.items())
 
 

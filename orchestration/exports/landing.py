@@ -7,50 +7,52 @@ killed at any moment leaves nothing that counts, and the next run does the same 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.changes import with_changes
-from orchestration.exports.contract import Contract, Contracts
-from orchestration.exports.deliveries import Delivery, with_delivery
-from orchestration.exports.files import Facts, examine, require_unchanged
+from orchestration.exports.desk import (
+    Desk,
+    Opened,
+    come_again,
+    commit_data,
+    deliveries_of,
+    job_of,
+    landed_receipt,
+    open_engine,
+    read_alone,
+    receipt_of,
+    refusal_receipt,
+)
+from orchestration.exports.files import examine, require_unchanged
 from orchestration.exports.inbox import SETTLED_AFTER_SECONDS, Arrival, walk
 from orchestration.exports.ledger import Ledger
-from orchestration.exports.names import dated_anew, delivery_of, period_words, report_period
+from orchestration.exports.lots import MOST_FILES, Member, kind_of, member_of, read_lot
 from orchestration.exports.outcome import Outcome
 from orchestration.exports.overlays import contracts_of
-from orchestration.exports.privacy import privacy_key, sql_blocks
+from orchestration.exports.privacy import privacy_key
 from orchestration.exports.problems import Problem, Refused
-from orchestration.exports.quarantine import problems_of, reasons_of, write_quarantine
-from orchestration.exports.reading import Job, read_file
+from orchestration.exports.quarantine import problems_of
+from orchestration.exports.readings import reading_digest
 from orchestration.exports.receipts import (
     LANDED,
     RECEIPTS,
     REFUSED,
     Receipt,
     delivered,
-    parquet_path,
     read_receipt,
-    receipt_path,
 )
-from orchestration.exports.statements import Origin
-from orchestration.exports.values import Reading
-from orchestration.settings import SHARED_FOLDER, Settings, Shop
+from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
-READER_VERSION = "6"
-"""Raise it when the same bytes under the same contract would land as other values: files still there are read
-anew.
-"""
 _WORK = ".work"
 
 
@@ -91,30 +93,6 @@ class LandingResult:
         return sum(receipt.rows_quarantined for receipt in self.receipts)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What all files of one landing share."""
-
-    settings: Settings
-    contracts: Contracts
-    connection: duckdb.DuckDBPyConnection
-    key: bytes
-    work: Path
-    pool: Executor
-    ledger: Ledger
-
-
-def open_engine(key: bytes, work: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that knows the pseudonym's key and spills only into the work folder."""
-    import duckdb
-
-    connection = duckdb.connect(config={"temp_directory": str(work / "spill")})
-    inner, outer = sql_blocks(key)
-    connection.execute(f"SET VARIABLE buyer_inner = unhex('{inner}')")
-    connection.execute(f"SET VARIABLE buyer_outer = unhex('{outer}')")
-    return connection
-
-
 @contextmanager
 def _only_lander(landing: Path) -> Iterator[Path]:
     """One landing at a time; an empty folder for what is temporary. The lock goes with the process, even when
@@ -152,8 +130,10 @@ def land_inbox(
         key = privacy_key(settings.home)
         with open_engine(key, work) as connection, ThreadPoolExecutor(1) as pool:
             desk = Desk(settings, contracts, connection, key, work, pool, Ledger(settings.landing))
+            lander = _Lander(desk, result, on_file)
             for arrival in arrivals:
-                _land_one(desk, arrival, result, on_file)
+                lander.take(arrival)
+            lander.flush()
         _forget_refusals(settings, source, result)
         _note_changes(desk, arrivals, result)
     return result
@@ -167,40 +147,94 @@ def _note_changes(desk: Desk, arrivals: Sequence[Arrival], result: LandingResult
     result.receipts = [desk.ledger.of_source(r.shop_id, r.source)[r.sha256] for r in result.receipts]
 
 
-def _land_one(
-    desk: Desk,
-    arrival: Arrival,
-    result: LandingResult,
-    on_file: Callable[[Receipt], None] | None,
-) -> None:
-    contract = desk.contracts[arrival.source]
-    facts: Facts | None = None
-    try:
+class _Lander:
+    """Lands files one after the other; those that can be read together wait for each other."""
+
+    def __init__(self, desk: Desk, result: LandingResult, on_file: Callable[[Receipt], None] | None) -> None:
+        self._desk, self._result, self._on_file = desk, result, on_file
+        self._waiting: list[tuple[Opened, Member]] = []
+
+    def take(self, arrival: Arrival) -> None:
+        """Land a file, or let it wait for others of its kind."""
+        try:
+            opened = self._open(arrival)
+        except Refused as refused:  # it can't be opened
+            self.flush()
+            self._result.problems.append(Problem(arrival.name, refused.reason, refused.advice))
+            return
+        if opened is None:
+            return
+        member = self._member(opened)
+        if member is None or (self._waiting and kind_of(member) != kind_of(self._waiting[0][1])):
+            self.flush()
+        if member is None:
+            self._land(opened, partial(read_alone, self._desk, opened))
+            return
+        self._waiting.append((opened, member))
+        if len(self._waiting) == MOST_FILES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Land the files that wait."""
+        waiting, self._waiting = self._waiting, []
+        outcomes: list[Outcome | None] = [None] * len(waiting)
+        if len(waiting) > 1:
+            self._desk.connection.execute("SET threads = 1")
+            outcomes = read_lot([member for _, member in waiting])
+        for (opened, _), outcome in zip(waiting, outcomes, strict=True):
+            self._land(
+                opened, partial(_as_read, outcome) if outcome else partial(read_alone, self._desk, opened)
+            )
+
+    def _open(self, arrival: Arrival) -> Opened | None:
+        """A file to land; None where its content has landed. Raises Refused when it can't be opened."""
+        desk, result = self._desk, self._result
+        contract = desk.contracts[arrival.source]
         facts = examine(arrival.path, desk.pool)
-        known = _receipt_of(desk, arrival, facts)
+        if facts.is_scanned and any(facts.scan() == opened.facts.scan() for opened, _ in self._waiting):
+            self.flush()  # the same bytes wait already
+        known = receipt_of(desk, arrival, facts)
         reading = reading_digest(desk.settings, contract, arrival.shop_id, arrival.path)
         if known and known.status == LANDED and known.reading == reading:
-            result.skipped.append(Skipped(arrival.name, _again(desk, arrival, facts, known)))
-            return
+            result.skipped.append(Skipped(arrival.name, come_again(desk, arrival, facts, known)))
+            return None
         if known and known.status == LANDED and contract.period and _is_another(desk, arrival, known):
+            self.flush()
             result.skipped.append(Skipped(arrival.name, known))
             result.problems.append(_same_bytes_other_days(arrival, known))
+            return None
+        return Opened(arrival, facts, known, reading)
+
+    def _member(self, opened: Opened) -> Member | None:
+        try:
+            return member_of(job_of(self._desk, opened))
+        except Refused:
+            return None
+
+    def _land(self, opened: Opened, read: Callable[[], Outcome]) -> None:
+        """Commit what reading a file gives, and write its receipt."""
+        desk, result, arrival = self._desk, self._result, opened.arrival
+        problems: list[Problem] = []
+        try:
+            outcome = read()
+            require_unchanged(opened.facts)
+            commit_data(desk, arrival, opened.facts, outcome)
+            receipt, problems = landed_receipt(desk, opened, outcome), problems_of(arrival.name, outcome.bad)
+        except Refused as refused:
+            result.problems.append(Problem(arrival.name, refused.reason, refused.advice))
+            if refused.transient:
+                return
+            receipt = refusal_receipt(desk, opened, refused)
+        deliveries = deliveries_of(desk, arrival, opened.facts, opened.known, receipt.stated_at)
+        receipt = delivered(receipt, deliveries)
+        if opened.known == receipt:
+            result.skipped.append(Skipped(arrival.name, opened.known))
             return
-        receipt, problems = _land_content(desk, arrival, contract, facts, reading)
-    except Refused as refused:
-        result.problems.append(Problem(arrival.name, refused.reason, refused.advice))
-        if facts is None or refused.transient:
-            return
-        receipt, problems = _refusal(arrival, contract, facts, reading, refused), []
-    receipt = delivered(receipt, _deliveries(desk, arrival, facts, known, receipt.stated_at))
-    if known == receipt:
-        result.skipped.append(Skipped(arrival.name, known))
-        return
-    desk.ledger.write(receipt)
-    result.receipts.append(receipt)
-    result.problems += problems
-    if on_file:
-        on_file(receipt)
+        desk.ledger.write(receipt)
+        result.receipts.append(receipt)
+        result.problems += problems
+        if self._on_file:
+            self._on_file(receipt)
 
 
 def _is_another(desk: Desk, arrival: Arrival, known: Receipt) -> bool:
@@ -217,174 +251,8 @@ def _same_bytes_other_days(arrival: Arrival, known: Receipt) -> Problem:
     )
 
 
-def _again(desk: Desk, arrival: Arrival, facts: Facts, known: Receipt) -> Receipt:
-    """The receipt of bytes that have landed before and lie in the inbox: another name or time is noted."""
-    receipt = delivered(known, _deliveries(desk, arrival, facts, known, known.stated_at))
-    if receipt != known:
-        desk.ledger.write(receipt)
-    return receipt
-
-
-def _deliveries(
-    desk: Desk, arrival: Arrival, facts: Facts, known: Receipt | None, stated_at: str | None
-) -> tuple[Delivery, ...]:
-    contract, zone = desk.contracts[arrival.source], _timezone(desk.settings, arrival.shop_id)
-    told_before = known.deliveries if known else ()
-    before = [dated_anew(delivery, contract, zone, stated_at) for delivery in told_before]
-    new = delivery_of(contract, arrival.name, zone, facts.mtime_ns, stated_at)
-
-    def others() -> Iterator[Delivery]:
-        return desk.ledger.others_named(arrival.shop_id, arrival.source, new.source_file, facts.scan().sha256)
-
-    return with_delivery(before, new, others)
-
-
-def _receipt_of(desk: Desk, arrival: Arrival, facts: Facts) -> Receipt | None:
-    """The receipt of a file's content, if it has one. A size that no receipt has answers without the hash."""
-    group = arrival.shop_id, arrival.source
-    if not facts.is_scanned and not desk.ledger.has_size(*group, facts.size):
-        return None
-    path = receipt_path(desk.settings.landing, *group, facts.scan().sha256)
-    return read_receipt(path) if path.exists() else None
-
-
-def _land_content(
-    desk: Desk, arrival: Arrival, contract: Contract, facts: Facts, reading: str
-) -> tuple[Receipt, list[Problem]]:
-    others = frozenset(shop.id for shop in desk.settings.shops) - {arrival.shop_id}
-    origin = Origin(arrival.shop_id, others)
-    how = reading_for(desk.settings, contract, arrival.shop_id, arrival.path)
-    desk.connection.execute("SET threads = 1" if facts.is_small else "RESET threads")
-    outcome = read_with_engine(
-        Job(desk.connection, desk.contracts, arrival.source, facts, origin, how, desk.key, desk.work)
-    )
-    require_unchanged(facts)
-    _commit_data(desk, arrival, facts, outcome)
-    read, landed = outcome.rows_read, sum(table.rows_landed for table in outcome.tables.values())
-    receipt = Receipt(
-        shop_id=arrival.shop_id,
-        source=arrival.source,
-        source_file=arrival.name,
-        sha256=facts.scan().sha256,
-        size=facts.size,
-        status=LANDED,
-        reason=None,
-        advice=None,
-        exported_at=None,
-        exported_at_from=None,
-        rows_read=read,
-        rows_landed=landed,
-        rows_quarantined=len(outcome.bad),
-        contract_version=contract.version,
-        reading=reading,
-        layout=outcome.layout,
-        findings=(*arrival.findings, *outcome.findings),
-        tables=outcome.tables,
-        formats=outcome.formats,
-        stated_at=outcome.exported_at,
-        columns=outcome.columns,
-        shapes=outcome.shapes,
-        reasons=reasons_of(outcome.bad),
-        sheets=outcome.sheets,
-    )
-    return receipt, problems_of(arrival.name, outcome.bad)
-
-
-def read_with_engine(job: Job) -> Outcome:
-    """Read a file; what the engine can't do is a refusal too, never a crash. Its own words may quote rows:
-    not passed on.
-    """
-    import duckdb
-
-    try:
-        return read_file(job)
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise Refused(
-            f"there was no room to read it ({type(error).__name__}).",
-            "Free some disk and run again.",
-            transient=True,
-        ) from None
-    except duckdb.Error as error:
-        raise Refused(
-            f"the engine can't read it ({type(error).__name__}).",
-            "Run `suanqing check` on it and report what it says.",
-        ) from None
-
-
-def _commit_data(desk: Desk, arrival: Arrival, facts: Facts, outcome: Outcome) -> None:
-    for table, fresh in outcome.parquet.items():
-        target = parquet_path(desk.settings.landing, table, arrival.shop_id, facts.scan().sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.replace(target)
-    quarantine = desk.settings.quarantine / arrival.shop_id / arrival.source / f"{facts.scan().sha256}.csv"
-    if outcome.bad:
-        write_quarantine(desk.work / "quarantine.csv", outcome.bad)
-        quarantine.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(desk.work / "quarantine.csv", quarantine)
-    else:
-        quarantine.unlink(missing_ok=True)
-
-
-def _refusal(arrival: Arrival, contract: Contract, facts: Facts, reading: str, refused: Refused) -> Receipt:
-    return Receipt(
-        shop_id=arrival.shop_id,
-        source=arrival.source,
-        source_file=arrival.name,
-        sha256=facts.scan().sha256,
-        size=facts.size,
-        status=REFUSED,
-        reason=refused.reason,
-        advice=refused.advice,
-        exported_at=None,
-        exported_at_from=None,
-        rows_read=refused.rows,
-        rows_landed=0,
-        rows_quarantined=refused.rows,
-        contract_version=contract.version,
-        reading=reading,
-    )
-
-
-def _timezone(settings: Settings, shop_id: str) -> str:
-    return settings.timezone if shop_id == SHARED_FOLDER else settings.shop(shop_id).timezone
-
-
-def reading_digest(settings: Settings, contract: Contract, shop_id: str, path: Path) -> str:
-    """A digest of all that decides how a file's bytes are read, besides the bytes."""
-    shop = (
-        {}
-        if shop_id == SHARED_FOLDER
-        else settings.shop(shop_id).model_dump(mode="json", exclude={"fee_overrides", "claim_terms"})
-    )
-    decided = [READER_VERSION, contract.source, contract.version, _timezone(settings, shop_id), shop]
-    if contract.period:
-        decided.append(period_words(contract, path))
-    return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def reading_for(settings: Settings, contract: Contract, shop_id: str, path: Path) -> Reading:
-    """What a file of a shop is read by. Raises Refused when its name must say more."""
-    if shop_id == SHARED_FOLDER:
-        return Reading("", settings.reporting_currency, settings.timezone, contract.order_for(""))
-    shop: Shop = settings.shop(shop_id)
-    plain = Reading(shop.market, shop.currency, shop.timezone, contract.order_for(shop.market))
-    plain = replace(
-        plain,
-        decimal_comma=contract.decimal_comma.get(shop.market),
-        date_order_12_hours=contract.date_order_12_hours.get(shop.market),
-    )
-    period = report_period(contract, path, shop)
-    if period is None:
-        return plain
-    return replace(
-        plain,
-        currency=period.account.currency,
-        timezone=period.account.timezone,
-        ad_account=period.account.id,
-        ad_currency=period.account.currency,
-        report_from=period.first.isoformat(),
-        report_to=period.last.isoformat(),
-    )
+def _as_read(outcome: Outcome) -> Outcome:
+    return outcome
 
 
 def _forget_refusals(settings: Settings, source: str | None, result: LandingResult) -> None:

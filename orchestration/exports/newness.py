@@ -7,9 +7,9 @@ columns are dictionary-coded: that costs next to nothing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.contract import Contracts, Table
@@ -17,13 +17,12 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.masking import kinds_in
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import Receipt, read_receipts
-from orchestration.exports.statements import in_glob
-from orchestration.exports.values import literal
 from orchestration.exports.vocabulary import VOCABULARIES, Name, names_of, seeded_names
 
 if TYPE_CHECKING:
     import duckdb
 
+    from orchestration.exports.sources import Rows
     from orchestration.settings import Settings
 
 SHOWN_VALUES = 20
@@ -47,21 +46,25 @@ def _key(value: str) -> str:
     return value.strip().lower()
 
 
-def new_values(connection: duckdb.DuckDBPyConnection, table: Table, parquet: Path) -> list[Finding]:
-    """The values of a written file's coded columns that are not known, the most frequent first."""
+def new_values(connection: duckdb.DuckDBPyConnection, table: Table, landed: Rows) -> dict[int, list[Finding]]:
+    """The values in a written file's coded columns that are not known, the most frequent first."""
     known = {c.name: words for c in table.landed if (words := known_values(table, c.name))}
     if not known:
-        return []
+        return {}
+    by = f"{landed.by}, " if landed.by else ""
     each = " UNION ALL ".join(
-        f"SELECT '{name}', {name}, count(*) FROM read_parquet({literal(in_glob(parquet))}) "
-        f"WHERE _state IS NULL AND {name} IS NOT NULL GROUP BY {name}"
+        f"SELECT {landed.file}, '{name}', {name}, count(*) FROM {landed.sql} "
+        f"WHERE _state IS NULL AND {name} IS NOT NULL GROUP BY {by}{name}"
         for name in known
     )
-    rows = connection.execute(each).fetchall()
-    # A masked text has its own finding, and is no word of anybody's list.
-    fresh = [row for row in rows if _key(row[1]) not in known[row[0]] and not kinds_in(row[1])]
-    fresh.sort(key=lambda row: (row[0], -row[2], row[1]))
-    return list(_findings(table.name, fresh))
+    fresh: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    for file, column, value, count in connection.execute(each).fetchall():
+        # A masked text has its own finding, and is no word of anybody's list.
+        if _key(value) not in known[column] and not kinds_in(value):
+            fresh[file].append((column, value, count))
+    for rows in fresh.values():
+        rows.sort(key=lambda row: (row[0], -row[2], row[1]))
+    return {file: list(_findings(table.name, rows)) for file, rows in fresh.items()}
 
 
 def _findings(table: str, rows: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.contract import Contract
 from orchestration.exports.drift import Finding
 from orchestration.exports.headers import shown
 from orchestration.exports.newness import new_values
+from orchestration.exports.quality import broken_rules
 from orchestration.exports.quarantine import BadRow
 from orchestration.exports.recognise import Match
 from orchestration.exports.shapes import LOOKED_AT, shape_of
+from orchestration.exports.stated import without_offset
 
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.exports.statements import Reader
+    from orchestration.exports.sources import Rows
+    from orchestration.exports.statements import Plan, Reader
 
 FEWEST_RETYPED = 3
 
@@ -37,21 +39,25 @@ def notice(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     match: Match,
-    reader: Reader,
+    plan: Plan,
     header: Sequence[str],
-    parquet: Mapping[str, Path],
-    bad: Sequence[BadRow],
-    count: int,
-) -> Noticed:
-    """Look at a table that was just written; `count` rows were read, `bad` of them can't be."""
+    written: Mapping[str, Rows],
+) -> Callable[[int], Noticed]:
+    """Look at tables that were just written: gives what is to be said of each file."""
     tables = {table.name: table for table in (*contract.tables, match.table)}
-    findings = retyped(bad, match.table.name, count)
+    fresh = [new_values(connection, tables[name], rows) for name, rows in written.items()]
     unknown = {title for title, _ in match.unknown}
-    for name, path in parquet.items():
-        for finding in new_values(connection, tables[name], path):
-            if finding.detail not in unknown:  # a new amount has its own finding
-                findings.append(finding)
-    return Noticed(findings, headers_read(match, header), _shapes(connection, match, reader))
+    columns = headers_read(match, header)
+    shapes = _shapes(connection, match, plan.reader)
+    shopwise = without_offset(connection, plan, match.table.name)
+    broken = broken_rules(connection, match.table, written[match.table.name])
+
+    def of(file: int) -> Noticed:
+        # A new amount has its own finding.
+        found = [new for each in fresh for new in each.get(file, ()) if new.detail not in unknown]
+        return Noticed([*shopwise.get(file, ()), *found, *broken.get(file, ())], columns, shapes(file))
+
+    return of
 
 
 def retyped(bad: Iterable[BadRow], table: str, count: int) -> list[Finding]:
@@ -70,11 +76,16 @@ def headers_read(match: Match, header: Sequence[str]) -> dict[str, str]:
     return bound | {f"part: {label}": shown(header[place]) for label, place in match.parts}
 
 
-def _shapes(connection: duckdb.DuckDBPyConnection, match: Match, reader: Reader) -> dict[str, str]:
+def _shapes(
+    connection: duckdb.DuckDBPyConnection, match: Match, reader: Reader
+) -> Callable[[int], dict[str, str]]:
     places = {title: f"c{place}" for title, place in match.unknown if f"c{place}" in reader.fields}
     if not places:
-        return {}
-    rows = connection.execute(
-        f"SELECT {', '.join(places.values())} FROM {reader.sql} LIMIT {LOOKED_AT}"
-    ).fetchall()
-    return {title: shape_of(row[at] for row in rows) for at, title in enumerate(places)}
+        return lambda file: {}
+    rows: dict[int, list[list[str | None]]] = defaultdict(list)
+    limit = "" if reader.rows.by else f" LIMIT {LOOKED_AT}"
+    chosen = f"{reader.rows.file}, {', '.join(places.values())}"
+    for file, *texts in connection.execute(f"SELECT {chosen} FROM {reader.sql}{limit}").fetchall():
+        if len(rows[file]) < LOOKED_AT:
+            rows[file].append(texts)
+    return lambda file: {title: shape_of(row[at] for row in rows[file]) for at, title in enumerate(places)}

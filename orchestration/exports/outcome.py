@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.exports.drift import Finding
+from orchestration.exports.noticing import Noticed
 from orchestration.exports.quarantine import BadRow
 from orchestration.exports.receipts import TableRows
+from orchestration.exports.recognise import Match
+from orchestration.exports.values import Reading
 
 
 @dataclass
@@ -36,6 +39,18 @@ class Outcome:
     def rows_read(self) -> int:
         """All records of the file that are rows of a table."""
         return sum(table.rows_read for table in self.tables.values())
+
+    def take(self, noticed: Noticed, match: Match, reading: Reading) -> None:
+        """Note what was noticed of a table, and how it was read."""
+        self.findings += noticed.findings
+        self.columns[match.table.name] = noticed.columns
+        self.shapes |= noticed.shapes
+        self.layout = self.layout or match.layout.name
+        self.formats |= {
+            "dates": reading.date_order,
+            "timezone": reading.timezone,
+            "currency": reading.currency,
+        }
 
     def add(self, more: Outcome) -> None:
         """Take in what another sheet of a table gave, but for its rows, which are added to the Parquet."""

@@ -6,7 +6,6 @@ never stops a file: the rows are what the platform says, and somebody is told th
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.drift import Finding
@@ -15,19 +14,29 @@ if TYPE_CHECKING:
     import duckdb
 
     from orchestration.exports.contract import Table
+    from orchestration.exports.sources import Rows
 
 OBJECT = "${object}"
 
 
-def broken_rules(connection: duckdb.DuckDBPyConnection, table: Table, landed: Path) -> list[Finding]:
-    """A finding for each rule of the table that its landed rows break, with how often they do."""
-    from orchestration.exports.statements import in_glob
-    from orchestration.exports.values import literal
-
-    rows = f"(SELECT * FROM read_parquet({literal(in_glob(landed))}) WHERE _state IS NULL)"
-    findings = []
-    for rule in table.quality:
-        (count,) = connection.execute(rule.query.replace(OBJECT, rows)).fetchone() or (0,)
-        if count:
-            findings.append(Finding("broken_rule", rule.name, rule.description, table.name, count))
-    return findings
+def broken_rules(
+    connection: duckdb.DuckDBPyConnection, table: Table, landed: Rows
+) -> dict[int, list[Finding]]:
+    """A finding for each rule of the table that the landed rows of a file break, with how often they do."""
+    if not table.quality:
+        return {}
+    own = f" AND {landed.by} = files.file_" if landed.by else ""
+    rows = f"(SELECT * FROM {landed.sql} WHERE _state IS NULL{own})"
+    counts = ", ".join(f"({rule.query.replace(OBJECT, rows)})" for rule in table.quality)
+    files = (
+        f"(SELECT DISTINCT {landed.by} AS file_ FROM {landed.sql})" if landed.by else "(SELECT 0 AS file_)"
+    )
+    found = connection.execute(f"SELECT file_, {counts} FROM {files} AS files").fetchall()
+    return {
+        file: [
+            Finding("broken_rule", rule.name, rule.description, table.name, count)
+            for rule, count in zip(table.quality, broken, strict=True)
+            if count
+        ]
+        for file, *broken in found
+    }

@@ -5,24 +5,21 @@ committed here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.drift import Finding, Kind
-from orchestration.exports.evidence import in_order_of_clock, require_whole_ids, weigh_dates
-from orchestration.exports.files import Facts, TextForm
+from orchestration.exports.evidence import in_order_of_clock, weigh
 from orchestration.exports.freetext import mask_fresh
-from orchestration.exports.names import zone_in_name
-from orchestration.exports.noticing import notice
+from orchestration.exports.jobs import Job, no_export
+from orchestration.exports.noticing import notice, retyped
 from orchestration.exports.outcome import Outcome
 from orchestration.exports.problems import Refused
-from orchestration.exports.quality import broken_rules
 from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragged_rows, without_shifted
 from orchestration.exports.receipts import TableRows
-from orchestration.exports.recognise import Found, Match, elsewhere, find_header, not_known
+from orchestration.exports.recognise import Found, Match, find_header
 from orchestration.exports.sheets import add_rows, barred, clash, in_turn
 from orchestration.exports.stated import (
     contradictions,
@@ -30,36 +27,17 @@ from orchestration.exports.stated import (
     outside_period,
     require_currency,
     stated_by,
-    without_offset,
 )
-from orchestration.exports.values import Reading, literal
+from orchestration.exports.texts import as_named, end_of, look_at_text
+from orchestration.exports.values import Reading
 from orchestration.exports.workbooks import Sheet, read_sheets
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 
-class _Miscounted(Exception):
+class Miscounted(Exception):
     """The engine's reader did not see as many records as the file has lines, where it should have."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """Everything one file is read with."""
-
-    connection: duckdb.DuckDBPyConnection
-    contracts: Contracts
-    source: str
-    facts: Facts
-    origin: statements.Origin
-    reading: Reading
-    key: bytes
-    work: Path
-
-    @property
-    def contract(self) -> Contract:
-        """The contract of the file's source."""
-        return self.contracts[self.source]
 
 
 def read_file(job: Job) -> Outcome:
@@ -73,62 +51,21 @@ def read_file(job: Job) -> Outcome:
 
 
 def _read_text(job: Job, outcome: Outcome) -> None:
-    form = files.text_form(job.facts)
-    found = find_header(form.records, job.contract)
-    if found is None:
-        raise _refusal(job, form.records, _count_records(job, form))
-    job = replace(
-        job, reading=replace(job.reading, file_zone=zone_in_name(job.contract, job.facts.path.name))
-    )
-    outcome.formats = {
-        "encoding": form.encoding,
-        "delimiter": {"\t": "TAB"}.get(form.delimiter, form.delimiter),
-    }
-    header = form.records[found.header]
-    reader = _direct_reader(job, form, found)
-    if reader is None or not _read_directly(job, found, reader, header, outcome):
+    text = look_at_text(job)
+    form, found, reader = text.form, text.found, text.reader
+    job = as_named(job)
+    outcome.formats = text.formats
+    if reader is None or not _read_directly(job, found, reader, text.header, outcome):
         records = rows.csv_records(job.facts, form)
         whole_end = job.facts.scan().ends_in_newline
         copied = rows.copy_clean(records, found, job.work / "clean.csv", job.key, whole_end)
-        _read_copied(job, found, copied, header, "", outcome)
+        _read_copied(job, found, copied, text.header, "", outcome)
     if form.encoding == "cp1252" and not job.facts.head.isascii():
         outcome.findings.append(Finding("windows_1252"))
     if outcome.bad:
         records = rows.csv_records(job.facts, form)
         outcome.bad = without_shifted(outcome.bad, records, found.match.width)
-    if not job.facts.scan().ends_in_newline:
-        outcome.findings.append(Finding("no_line_end", ""))
-
-
-def _count_records(job: Job, form: TextForm) -> int:
-    """How many records a file has that is refused, as far as it can be read."""
-    count = 0
-    try:
-        for count, _ in rows.csv_records(job.facts, form):  # noqa: B007
-            pass
-    except Refused:
-        pass
-    return count
-
-
-def _direct_reader(job: Job, form: TextForm, found: Found) -> statements.Reader | None:
-    """How the engine reads the file itself; None when it has to be gone through with care."""
-    simple_top = form.ends[: found.first] == tuple(range(1, found.first + 1))
-    plain = form.encoding in ("utf-8", "utf-8-sig") and form.newline != "\r"
-    if not (simple_top and plain) or (job.facts.is_scanned and job.facts.scan().blank_lines):
-        return None
-    if any("\ud800" <= character <= "\udfff" for character in str(job.facts.path)):
-        return None  # the name is no UTF-8: it can't be told to the engine
-    fields = tuple(f"c{place}" for place in range(len(form.records[found.header])))
-    return statements.Reader(
-        path=job.facts.path,
-        delimiter=form.delimiter,
-        fields=fields,
-        skip=found.first,
-        nulls=job.contract.nulls,
-        first_row=found.first + 1,
-        is_crlf=form.newline == "\r\n",
-    )
+    outcome.findings += end_of(job.facts)
 
 
 def _read_directly(
@@ -138,7 +75,7 @@ def _read_directly(
 
     try:
         _land(job, found, reader, header, "", [], outcome)
-    except (duckdb.InvalidInputException, duckdb.ConversionException, _Miscounted):
+    except (duckdb.InvalidInputException, duckdb.ConversionException, Miscounted):
         return False  # less regular than it looked; the engine's message may quote personal data: dropped
     return True
 
@@ -173,7 +110,7 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
     largest = max(sheets, key=lambda sheet: sheet.height, default=None)
     height, top = (largest.height, largest.top) if largest else (0, [])
     if not any(found for _, found in known):
-        raise _refusal(job, top[: files.HEADER_DEPTH + 2], height)
+        raise no_export(job, top[: files.HEADER_DEPTH + 2], height)
     job = _as_stated(job, known, outcome, height)
     for sheet, found in in_turn(known):
         if found is None:
@@ -232,17 +169,6 @@ def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: O
     return replace(job, reading=replace(job.reading, file_zone=said.zone))
 
 
-def _refusal(job: Job, records: Sequence[Sequence[str]], count: int = 0) -> Refused:
-    if other := elsewhere(records, job.contract.source, job.contracts):
-        return Refused(
-            f"this is a file of {other} in the folder of {job.contract.source}.",
-            f"Move it to the folder {other}.",
-            count,
-        )
-    others = (contract for source, contract in job.contracts.items() if source != job.source)
-    return not_known(records, job.contract, count, others)
-
-
 def _land(
     job: Job,
     found: Found,
@@ -252,55 +178,53 @@ def _land(
     ragged: list[rows.Ragged],
     outcome: Outcome,
 ) -> None:
-    match = found.match
-    reading = in_order_of_clock(job.connection, match, reader, job.reading.in_layout(match.layout))
-    zone = next(
-        (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
-    )
-    if zone is not None:
-        query = f"SELECT DISTINCT c{zone} FROM {reader.sql} WHERE c{zone} IS NOT NULL"
-        names = sorted(name for (name,) in job.connection.execute(query).fetchall())
-        reading = replace(reading, zones=tuple(names))
+    match, name = found.match, found.match.table.name
+    plain = job.reading.in_layout(match.layout)
+    of_clock, twelve_hours = in_order_of_clock(job.connection, match, reader, plain)
+    reading = with_zones(job, match, reader, of_clock if twelve_hours else plain)
     quick = statements.make_plan(match, reader, replace(reading, quick=True))
     plan = quick
     parquet, findings, counts = _write(job, match, quick)
     if counts.get(statements.REJECTED):
         plan = statements.make_plan(match, reader, reading)
         parquet, findings, counts = _write(job, match, plan)
-    _require_every_line(job, reader, sum(counts.values()))
+    require_every_line(job, reader, sum(counts.values()))
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
-    outcome.findings += weigh_dates(
-        job.connection, plan, reading, landed + rejected, sheet=bool(sheet), bad=bool(rejected)
-    )
-    require_whole_ids(job.connection, match, parquet[match.table.name], landed + rejected)
+    read = landed + rejected
+    written = {table: statements.written(path) for table, path in parquet.items()}
+    weighed = weigh(job.connection, plan, match, reading, written[name], {0: read}, sheet=bool(sheet),
+                    bad=bool(rejected)).get(0, [])  # fmt: skip
+    if isinstance(weighed, Refused):
+        raise weighed
     bad: list[BadRow] = []
     if rejected:
         texts = statements.rejected_rows(job.connection, plan)
-        bad = bad_rows(texts, match, reading, sheet, header, landed + rejected)
+        bad = bad_rows(texts, match, reading, sheet, header, read)
     outcome.bad += bad
     outcome.bad += ragged_rows(ragged, match, sheet)
     outcome.parquet |= parquet
-    outcome.tables[match.table.name] = TableRows(
-        landed + rejected + len(ragged), landed, rejected + len(ragged)
-    )
-    outcome.findings += findings + without_offset(job.connection, plan, match.table.name)
+    outcome.tables[name] = TableRows(read + len(ragged), landed, rejected + len(ragged))
+    outcome.findings += weighed + findings
     outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
-    noticed = notice(job.connection, job.contract, match, reader, header, parquet, bad, landed + rejected)
-    outcome.findings += noticed.findings
-    outcome.columns[match.table.name] = noticed.columns
-    outcome.shapes |= noticed.shapes
-    outcome.findings += broken_rules(job.connection, match.table, parquet[match.table.name])
-    outcome.layout = outcome.layout or match.layout.name
-    outcome.formats |= {
-        "dates": reading.date_order,
-        "timezone": reading.timezone,
-        "currency": reading.currency,
-    }
+    outcome.findings += retyped(bad, name, read)
+    outcome.take(notice(job.connection, job.contract, match, plan, header, written)(0), match, reading)
 
 
-def _require_every_line(job: Job, reader: statements.Reader, records: int) -> None:
-    """Raises _Miscounted where records were lost or renumbered: the engine passes over empty lines, and drops
+def with_zones(job: Job, match: Match, reader: statements.Reader, reading: Reading) -> Reading:
+    """The reading with the zones that files name in a column of their own."""
+    zone = next(
+        (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
+    )
+    if zone is None:
+        return reading
+    query = f"SELECT DISTINCT c{zone} FROM {reader.sql} WHERE c{zone} IS NOT NULL"
+    names = sorted(name for (name,) in job.connection.execute(query).fetchall())
+    return replace(reading, zones=tuple(names))
+
+
+def require_every_line(job: Job, reader: statements.Reader, records: int) -> None:
+    """Raises Miscounted where records were lost or renumbered: the engine passes over empty lines, and drops
     records silently on some mixtures of line ends.
 
     Fewer records than lines is right where quoted texts have line breaks, but such files are trusted to the
@@ -311,7 +235,7 @@ def _require_every_line(job: Job, reader: statements.Reader, records: int) -> No
     scan = job.facts.scan()
     lines = scan.lines - reader.skip
     if scan.blank_lines or (records != lines and (reader.is_crlf or not 0 < records < lines)):
-        raise _Miscounted
+        raise Miscounted
 
 
 def _write(
@@ -323,17 +247,23 @@ def _write(
     if match.table.has_parts:
         findings = _write_with_parts(job, plan, parquet)
     else:
-        findings = [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
+        findings = unknown_columns(match)
         job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
         findings += _broken_sums(job, plan, match.table.name, target)
-    findings += [Finding("duplicate_column", name, table=match.table.name) for name in match.duplicates]
-    return parquet, findings, _states(job, target)
-
-
-def _states(job: Job, parquet: Path) -> dict[int | None, int]:
+    findings += duplicate_columns(match)
     # No parameter: for the first one a process binds, the engine's client imports pandas: a second.
-    source = f"read_parquet({literal(statements.in_glob(parquet))})"
-    return dict(job.connection.execute(f"SELECT _state, count(*) FROM {source} GROUP BY ALL").fetchall())
+    query = f"SELECT _state, count(*) FROM {statements.written(target).sql} GROUP BY ALL"
+    return parquet, findings, dict(job.connection.execute(query).fetchall())
+
+
+def unknown_columns(match: Match) -> list[Finding]:
+    """A finding for each column that the contract does not know."""
+    return [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
+
+
+def duplicate_columns(match: Match) -> list[Finding]:
+    """A finding for each header that occurs twice."""
+    return [Finding("duplicate_column", name, table=match.table.name) for name in match.duplicates]
 
 
 def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[Finding]:

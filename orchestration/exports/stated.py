@@ -164,16 +164,19 @@ def outside_period(
     return findings
 
 
-def without_offset(connection: duckdb.DuckDBPyConnection, plan: Plan, table: str) -> list[Finding]:
-    """A finding where events don't say which instant they are, nor has the file a column of zones: they are
-    read in the shop's.
+def without_offset(connection: duckdb.DuckDBPyConnection, plan: Plan, table: str) -> dict[int, list[Finding]]:
+    """A finding for each file whose events don't say which instant they are, nor has it a column of zones:
+    they are read in the shop's.
     """
     raws = [item.raw for item in plan.cells if item.column.reads == "instant" and item.raw]
     if not raws or any(item.column.reads == "zone" and item.raw for item in plan.cells):
-        return []
+        return {}
     counts = " + ".join(f"count(*) FILTER (NOT {is_exact(raw)})" for raw in raws)
-    (count,) = connection.execute(f"SELECT {counts} FROM {plan.reader.sql}").fetchone() or (0,)
-    return [Finding("without_offset", table=table, count=count)] if count else []
+    return {
+        file: [Finding("without_offset", table=table, count=count)]
+        for file, (count,) in plan.reader.rows.each(connection, counts).items()
+        if count
+    }
 
 
 def downloaded_at(

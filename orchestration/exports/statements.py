@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from orchestration.exports.contract import Column
 from orchestration.exports.files import LONGEST_RECORD
 from orchestration.exports.recognise import Match
+from orchestration.exports.sources import FILE, Rows
 from orchestration.exports.values import MONEY_STORED, Cell, Reading, cell, literal, state, stored_type
 
 BLANK, FOOTER, REJECTED = 1, 2, 3
+LOT = "lot"
 SERVICE_COLUMNS = ("shop_id", "_first", "_row", "_state")
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 def in_glob(path: Path) -> str:
     """A path for the engine's readers, in which `*`, `?` and `[` stand for themselves and for no pattern."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def written(parquet: Path) -> Rows:
+    """The rows of one written file."""
+    return Rows(f"read_parquet({literal(in_glob(parquet))})")
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Reader:
     is_crlf: bool = False
     has_long_records: bool = False
     """Records beyond the 2 MB that the engine takes as it is: they cost it memory."""
+    others: tuple[Path, ...] | None = None
+    """In a lot: the files that are read the same way, behind `path`."""
 
     @property
     def sql(self) -> str:
@@ -55,13 +64,20 @@ class Reader:
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
         size = 4 * LONGEST_RECORD
         long = f"max_line_size = {size}, buffer_size = {2 * size}, " if self.has_long_records else ""
+        paths = ", ".join(literal(in_glob(path)) for path in (self.path, *(self.others or ())))
+        paths = paths if self.others is None else f"[{paths}]"
         return (
-            f"read_csv({literal(in_glob(self.path))}, auto_detect = false, header = false, "
+            f"read_csv({paths}, auto_detect = false, header = false, "
             f"skip = {self.skip}, compression = 'none', {long}"
             f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', "
             f"strict_mode = true, nullstr = [{nulls}], "
             f"columns = {{{columns}}})"
         )
+
+    @property
+    def rows(self) -> Rows:
+        """What is read, with the number of each row's file."""
+        return Rows(self.sql, None if self.others is None else "file_index::INTEGER")
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,7 @@ class Plan:
         every += self.totals
         raws = sorted({item.raw for item in every if item.raw is not None})
         row = ["_row"] if self.reader.is_clean_copy else []
+        row += [f"{by} AS {FILE}"] if (by := self.reader.rows.by) else []
         parsed = [f"{item.parsed} AS v_{item.column.name}" for item in every if item.parsed is not None]
         return f"SELECT {', '.join([*row, *raws, *parsed])} FROM {self.reader.sql}"
 
@@ -181,6 +198,19 @@ def select_rows(plan: Plan, origin: Origin) -> str:
 def copy_to(query: str, path: Path) -> str:
     """The statement that writes a query's rows to a Parquet file, in their order."""
     return f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet)"
+
+
+def create_lot(plan: Plan, origin: Origin) -> str:
+    """A temporary table of the rows that `select_rows` gives for each of several files, and their file."""
+    landed = [f"{item.final} AS {item.column.name}" for item in plan.cells if item.column.lands]
+    chosen = ", ".join([*landed, *_service(plan, origin), FILE])
+    return f"CREATE OR REPLACE TEMP TABLE {LOT} AS SELECT {chosen} FROM ({plan.inner})"
+
+
+def copy_lot(files: Sequence[int], folder: Path) -> str:
+    """The statement that writes the rows of each of some files to a Parquet file of its own."""
+    chosen = f"SELECT * FROM {LOT} WHERE {FILE} IN ({', '.join(map(str, files))})"
+    return f"COPY ({chosen}) TO {literal(str(folder))} (FORMAT parquet, PARTITION_BY ({FILE}))"
 
 
 def create_wide(plan: Plan, origin: Origin) -> str:

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 from orchestration.exports.contract import Table
 from orchestration.exports.deliveries import told
 from orchestration.exports.drift import drift_text
-from orchestration.exports.landing import parquet_path
 from orchestration.exports.newness import still_open
 from orchestration.exports.overlays import contracts_of
-from orchestration.exports.receipts import LANDED, Receipt, read_receipts
+from orchestration.exports.receipts import LANDED, Receipt, parquet_path, read_receipts
 from orchestration.exports.vocabulary import Name, names_of
 from orchestration.settings import Settings
 from orchestration.warehouse.history import entries_before, identity, inputs, views

@@ -395,17 +395,17 @@ def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = home.drop_orders([order_row()])
-    from orchestration.exports import landing
+    from orchestration.exports import desk
 
-    genuine = landing.read_with_engine
+    genuine = desk.read_with_engine
 
-    def read_while_written(job: landing.Job) -> landing.Outcome:
+    def read_while_written(job: desk.Job) -> desk.Outcome:
         outcome = genuine(job)
         with path.open("a", encoding="utf-8") as stream:
             stream.write(csv_text(order_row(SKU_ID="2"), []))
         return outcome
 
-    monkeypatch.setattr(landing, "read_with_engine", read_while_written)
+    monkeypatch.setattr(desk, "read_with_engine", read_while_written)
     result = home.land()
     assert result.receipts == []
     assert "still being written" in result.problems[0].message
