@@ -84,3 +84,10 @@ def build(home: Path, compiled: Compiled) -> None:
             connection.execute(f"create or replace table {seed} as from {lent}")
         for statement in compiled.statements:
             connection.execute(statement)
+
+
+def compiled_test(built_home: Path, name: str) -> str:
+    """The query of a dbt test, as the last build of a home compiled it: the rows that break the rule."""
+    results = json.loads((built_home / "dbt/target/run_results.json").read_text(encoding="utf-8"))["results"]
+    (found,) = (one["compiled_code"] for one in results if one["unique_id"] == f"test.suanqing.{name}")
+    return str(found)

@@ -1,135 +1,226 @@
-"""Faults sown into the exports of a shop: each is found, and named by the check whose business it is."""
+"""Faults sown into one of 100,000 lines each: all are found, and named by the check whose business it is.
+
+Two shops of 100,000 lines each stand in one home. One is left whole: nothing is ever said of it.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from tests.conftest import suanqing
-from tests.reckoning.sowing import Sheet, edit_csv, edit_workbook, order_details, sheets_of
+from expectations.results import CheckResult
+from expectations.run import Request, validate
+from expectations.suite import SUITES
+from tests.reckoning.compiled import build, compiled_models, compiled_test
+from tests.reckoning.many_lines import CENT, Exports, Row, write_home
 
-STATEMENTS = "inbox/us-main/settlements/income_2026-05-18-05_30.xlsx"
-CENT = Decimal("0.01")
+LINES = 100_000
+MARTS = ("settlement_reconciliation", "statement_reconciliation", "settlement_lines")
+IDENTITIES = ("settlement_rows_sum_to_their_totals", "statements_sum_to_their_totals")
+SHEETS = ("stg_orders__order_lines", "settlement_reconciliation", "statement_reconciliation")
+
+
+@dataclass
+class Sown:
+    """What was sown, by its name, and what the checks said afterwards."""
+
+    keys: dict[str, str]
+    rows: dict[str, list[dict[str, Any]]]
+    """Check → the rows that break it."""
+    warehouse: Path
+
+    def reconciled(self, fault: str) -> list[tuple[str, Decimal]]:
+        """Status and difference (what was settled, where nothing can be compared) of a fault's order."""
+        return self._ask(
+            "select status, coalesce(difference_local, settled_local) from marts.settlement_reconciliation"
+            " where shop_id = 'sown' and order_id = ?",
+            fault,
+        )
+
+    def paid(self, fault: str) -> list[tuple[str, Decimal]]:
+        """Status and difference of a fault's statement."""
+        return self._ask(
+            "select status, difference_local from marts.statement_reconciliation"
+            " where shop_id = 'sown' and statement_id = ?",
+            fault,
+        )
+
+    def _ask(self, query: str, fault: str) -> list[tuple[str, Decimal]]:
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(query, [self.keys[fault]]).fetchall()
 
 
 @pytest.fixture(scope="module")
-def sown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What two runs said of a shop with eight faults: first of its statements, then of its orders."""
+def sown(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Sown:
+    """One home with every fault in it, landed, built and checked once; the demo lends its compiled models."""
     home = tmp_path_factory.mktemp("sown") / "home"
-    made = suanqing(home, "demo", "--weeks", "7", "--orders-per-week", "90")
-    assert made.returncode == 0, made.stderr
-    whole = home.with_name("income.xlsx")
-    shutil.copy(home / STATEMENTS, whole)
-    named = {"home": str(home)}
-    edit_workbook(home / STATEMENTS, lambda sheet: _sow_statements(sheet, named))
-    edited = home.with_name("edited.xlsx")
-    shutil.move(home / STATEMENTS, edited)
-    shutil.copy(whole, home / STATEMENTS)
-    _sow_orders(home, _settled_orders(home), named)
-    shutil.move(edited, home / STATEMENTS)
-    stopped = suanqing(home, "run")
-    assert stopped.returncode == 5, stopped.stdout + stopped.stderr
-    named["of statements"] = stopped.stdout + stopped.stderr
-    # The platform's own workbook again, downloaded later: its statements take the place of the edited ones.
-    shutil.copy(whole, home / "inbox/us-main/settlements/income_2026-05-18-09_00.xlsx")
-    (home / STATEMENTS).unlink()
-    stopped = suanqing(home, "run")
-    assert stopped.returncode == 5, stopped.stdout + stopped.stderr
-    named["of orders"] = stopped.stdout + stopped.stderr
-    return named
+    keys: dict[str, str] = {}
+    write_home(home, LINES, lambda exports: _sow(exports, keys))
+    build(home, compiled_models(demo_home, MARTS))
+    warehouse = home / "warehouse.duckdb"
+    rows = {name: _breaking(warehouse, compiled_test(demo_home, name)) for name in IDENTITIES}
+    for result in _failed(home):
+        rows[result.expectation] = [*rows.get(result.expectation, []), *result.sample_keys]
+    return Sown(keys, rows, warehouse)
 
 
-def _sow_statements(sheet: Sheet, named: dict[str, str]) -> None:
-    statement, fee = sheet.at("Statement ID"), sheet.at("Referral fee")
-    by_statement: dict[str, list[list[object]]] = {}
-    for row in sheet.of_kind("Order", "Referral fee"):
-        by_statement.setdefault(str(row[statement]), []).append(row)
-    cent, sign, gone, twice = (rows[0] for rows in list(by_statement.values())[:4])
-    cent[fee] = float(Decimal(str(cent[fee])) - CENT)
-    sign[fee] = -float(str(sign[fee]))
-    sheet.rows.remove(gone)
-    sheet.rows.append(list(twice))
-    order = sheet.at("Order/adjustment ID")
-    named |= {"a cent in a statement": str(cent[order]), "a sign in a statement": str(sign[order])}
-    named |= {"a row gone from": str(gone[statement]), "a row twice in": str(twice[statement])}
+def _breaking(warehouse: Path, query: str) -> list[dict[str, Any]]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(query)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _settled_orders(home: Path) -> list[str]:
-    """Orders of one line that a statement settles, from the workbook as the platform wrote it."""
-    sheet = order_details(sheets_of(home / STATEMENTS))
-    ids = [str(row[sheet.at("Order/adjustment ID")]) for row in sheet.of_kind("Order", "Gross sales")]
-    return [order for order in dict.fromkeys(ids) if ids.count(order) == 1]
+def _failed(home: Path) -> Iterable[CheckResult]:
+    suites = home.with_name("suites")
+    suites.mkdir()
+    for name in SHEETS:
+        shutil.copy(SUITES / f"{name}.yml", suites)
+    warehouse, checks = home / "warehouse.duckdb", home / "checks"
+    checks.mkdir()
+    return validate(Request(warehouse, warehouse, checks / "results.json", checks / "docs"), suites).failed
 
 
-def _sow_orders(home: Path, settled: list[str], named: dict[str, str]) -> None:
-    cent, sign, gone, twice = settled[-4:]
-    named |= {"a cent in an order": cent, "a sign in an order": sign}
-    named |= {"an order gone": gone, "an order's line twice": twice}
-
-    def change(header: list[str], rows: list[list[str]]) -> None:
-        order, discount = header.index("Order ID"), header.index("SKU Seller Discount")
-        before = header.index("SKU Subtotal Before Discount")
-        rows[:] = [row for row in rows if row[order].strip() != gone]
-        for row in [row for row in rows if row[order].strip() == cent][:1]:
-            row[discount] = str(Decimal(row[discount]) + CENT)
-        for row in [row for row in rows if row[order].strip() == sign][:1]:
-            row[before] = str(-Decimal(row[before]))
-        rows += [list(row) for row in rows if row[order].strip() == twice][:1]
-
-    for path in sorted((home / "inbox/us-main/orders").glob("All order-*.csv")):
-        edit_csv(path, change)
-
-
-@pytest.mark.parametrize("fault", ["a cent in a statement", "a sign in a statement"])
-def test_a_statements_row_that_does_not_sum_is_named(sown: dict[str, str], fault: str) -> None:
-    said = sown["of statements"]
-    assert "settlement_rows_sum_to_their_totals" in said
-    line = next(line for line in said.splitlines() if f"order_or_adjustment_id={sown[fault]}" in line)
-    assert STATEMENTS.removeprefix("inbox/") in line and "source_row=" in line
-    if "cent" in fault:
-        assert "difference_local=0.0100" in line
-
-
-@pytest.mark.parametrize("fault", ["a row gone from", "a row twice in"])
-def test_a_statement_that_is_not_its_rows_is_named(sown: dict[str, str], fault: str) -> None:
-    said = sown["of statements"]
-    assert "statements_sum_to_their_totals" in said
-    assert f"statement_id={sown[fault]}" in said
+def _sow(exports: Exports, keys: dict[str, str]) -> None:
+    """Each fault into another order of another day, from the middle of the file."""
+    orders = iter(exports.orders[LINES // 8 :: LINES // 80])
+    for name, spoil in {
+        "a cent in a statement": _cent_of_a_fee, "a sign in a statement": _sign_of_a_fee,
+        "a row gone": _row_gone, "a row twice": _row_twice,
+        "a cent charged too much": _charged_too_much, "a row and its money gone": _row_and_money_gone,
+    }.items():  # fmt: skip
+        order = next(orders)
+        row = exports.of(str(order["Order ID"]))
+        statement = exports.statement_of(row)
+        keys |= {name: str(order["Order ID"]), f"the statement of {name}": str(statement["Statement ID"])}
+        spoil(exports, row, statement)
+    cent, sign, gone, twice = (next(orders) for _ in range(4))
+    cent["SKU Seller Discount"] = "1.01"
+    sign["SKU Subtotal Before Discount"] = -Decimal(str(sign["SKU Subtotal Before Discount"]))
+    exports.orders.remove(gone)
+    exports.orders.append(dict(twice))
+    for name, order in {
+        "a cent in an order": cent, "a sign in an order": sign,
+        "an order gone": gone, "an order's line twice": twice,
+    }.items():  # fmt: skip
+        keys[name] = str(order["Order ID"])
+    short, unpaid = exports.payments[-2:]
+    short["Payment amount"] -= CENT
+    exports.payments.remove(unpaid)
+    for name, payment in {"a cent in a payment": short, "a payment gone": unpaid}.items():
+        (statement,) = (one for one in exports.statements if one["Payment ID"] == payment["Payment ID"])
+        keys[name] = str(statement["Statement ID"])
 
 
-@pytest.mark.parametrize("fault", ["a cent in an order", "a sign in an order"])
-def test_an_order_line_that_does_not_close_stops_publication_and_is_named(
-    sown: dict[str, str], fault: str
+def _cent_of_a_fee(exports: Exports, row: Row, statement: Row) -> None:
+    row["Referral fee"] -= CENT
+
+
+def _sign_of_a_fee(exports: Exports, row: Row, statement: Row) -> None:
+    row["Referral fee"] = -row["Referral fee"]
+
+
+def _row_gone(exports: Exports, row: Row, statement: Row) -> None:
+    exports.settled.remove(row)
+
+
+def _row_twice(exports: Exports, row: Row, statement: Row) -> None:
+    exports.settled.append(dict(row))
+
+
+def _charged_too_much(exports: Exports, row: Row, statement: Row) -> None:
+    """Row, statement and payment all agree: only the order and its rate know better."""
+    (payment,) = (one for one in exports.payments if one["Payment ID"] == statement["Payment ID"])
+    for place, names in {
+        id(row): (row, ("Referral fee", "Fees", "Total settlement amount")),
+        id(statement): (statement, ("Total settlement amount",)),
+        id(payment): (payment, ("Payment amount",)),
+    }.values():
+        for name in names:
+            place[name] -= CENT
+
+
+def _row_and_money_gone(exports: Exports, row: Row, statement: Row) -> None:
+    """No sum is off: only the order knows that it was never settled."""
+    (payment,) = (one for one in exports.payments if one["Payment ID"] == statement["Payment ID"])
+    exports.settled.remove(row)
+    statement["Total settlement amount"] -= row["Total settlement amount"]
+    payment["Payment amount"] -= row["Total settlement amount"]
+
+
+def test_nothing_is_said_of_the_shop_that_was_left_whole(sown: Sown) -> None:
+    assert {row["shop_id"] for rows in sown.rows.values() for row in rows} == {"sown"}
+    with duckdb.connect(str(sown.warehouse), read_only=True) as connection:
+        found = [
+            connection.execute(
+                f"select status, count(*) from marts.{mart} where shop_id = 'whole' group by status"
+            ).fetchall()
+            for mart in ("settlement_reconciliation", "statement_reconciliation")
+        ]
+    assert found == [[("matched", LINES // 2)], [("matched", 40)]]
+
+
+def test_rows_that_do_not_sum_are_named_with_file_row_and_amount_and_no_others(sown: Sown) -> None:
+    found = {row["order_or_adjustment_id"]: row for row in sown.rows["settlement_rows_sum_to_their_totals"]}
+    assert set(found) == {sown.keys["a cent in a statement"], sown.keys["a sign in a statement"]}
+    cent = found[sown.keys["a cent in a statement"]]
+    assert cent["difference_local"] == CENT
+    assert cent["source_file"] == "sown/settlements/income_2026-05-18-05_30.csv" and cent["source_row"] > 2
+
+
+def test_statements_that_are_not_their_rows_are_named_with_both_amounts_and_no_others(sown: Sown) -> None:
+    found = {row["statement_id"]: row for row in sown.rows["statements_sum_to_their_totals"]}
+    gone, twice = (found[sown.keys[f"the statement of {fault}"]] for fault in ("a row gone", "a row twice"))
+    assert len(found) == 2
+    assert gone["stated_local"] > gone["summed_local"] and twice["stated_local"] < twice["summed_local"]
+    assert sown.paid("the statement of a row gone")[0][0] == "sum_differs"
+    assert sown.paid("the statement of a row twice")[0][0] == "sum_differs"
+
+
+def test_a_cent_that_every_sum_agrees_on_is_named_as_the_fee_that_differs(sown: Sown) -> None:
+    assert sown.reconciled("a cent charged too much") == [("fee_differs", -CENT)]
+
+
+def test_an_order_whose_row_and_money_are_gone_is_missing_in_the_settlement_with_its_amount(
+    sown: Sown,
 ) -> None:
-    said = sown["of orders"]
-    assert "discounts_close_on_the_line" in said
-    assert f"order_id={sown[fault]}" in said
+    ((status, difference),) = sown.reconciled("a row and its money gone")
+    assert status == "missing_in_settlement" and difference < 0
+    named = {row["order_id"] for row in sown.rows["delivered_but_never_settled"]}
+    assert named == {sown.keys["a row and its money gone"], sown.keys["a row gone"]}
 
 
-def test_the_cent_of_an_order_is_the_cent_that_the_settlement_can_not_explain(sown: dict[str, str]) -> None:
-    found = _reconciled(sown, sown["a cent in an order"])
-    assert found == [("unexplained", CENT)]
+def test_order_lines_that_do_not_close_are_named_and_no_others(sown: Sown) -> None:
+    named = {row["order_id"] for row in sown.rows["discounts_close_on_the_line"]}
+    assert named == {sown.keys["a cent in an order"], sown.keys["a sign in an order"]}
 
 
-def test_a_settled_order_that_no_export_holds_is_told_with_its_amount(sown: dict[str, str]) -> None:
-    assert "settled_but_in_no_export" in sown["of orders"]
-    ((status, settled),) = _reconciled(sown, sown["an order gone"])
-    assert status == "missing_in_export" and abs(settled) > 0
+def test_the_cent_of_an_order_is_the_cent_that_the_settlement_can_not_explain(sown: Sown) -> None:
+    assert sown.reconciled("a cent in an order") == [("unexplained", CENT)]
+    named = {row["order_id"] for row in sown.rows["unexplained"] if "order_id" in row}
+    assert sown.keys["a cent in an order"] in named
 
 
-def test_a_line_twice_in_an_export_counts_once_and_is_told(sown: dict[str, str]) -> None:
-    assert "no_line_stands_twice_in_an_export" in sown["of orders"]
-    assert _reconciled(sown, sown["an order's line twice"]) == [("matched", Decimal(0))]
+def test_a_settled_order_that_no_export_holds_is_told_with_its_amount(sown: Sown) -> None:
+    assert [row["order_id"] for row in sown.rows["settled_but_in_no_export"]] == [sown.keys["an order gone"]]
+    ((status, settled),) = sown.reconciled("an order gone")
+    assert status == "missing_in_export" and settled > 0
 
 
-def _reconciled(sown: dict[str, str], order: str) -> list[tuple[str, Decimal]]:
-    with duckdb.connect(f"{sown['home']}/warehouse.duckdb", read_only=True) as connection:
-        return connection.execute(
-            "select status, coalesce(difference_local, settled_local) "
-            "from marts.settlement_reconciliation where order_id = ?",
-            [order],
-        ).fetchall()
+def test_a_line_twice_in_an_export_counts_once_and_is_told(sown: Sown) -> None:
+    twice = sown.keys["an order's line twice"]
+    assert [row["order_id"] for row in sown.rows["no_line_stands_twice_in_an_export"]] == [twice]
+    assert sown.reconciled("an order's line twice") == [("matched", Decimal(0))]
+
+
+def test_a_payment_a_cent_short_and_one_that_never_came_are_named(sown: Sown) -> None:
+    assert sown.paid("a cent in a payment") == [("payment_differs", -CENT)]
+    assert [status for status, _ in sown.paid("a payment gone")] == ["missing_payment"]
+    assert [row["statement_id"] for row in sown.rows["payment_overdue"]] == [sown.keys["a payment gone"]]
