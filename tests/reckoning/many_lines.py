@@ -1,4 +1,4 @@
-"""Shops of very many lines, whose exports, statements and payments agree to the cent, until faults are sown."""
+"""Shops of very many lines; exports, statements and payments agree to the cent until faults are sown."""
 
 from __future__ import annotations
 
