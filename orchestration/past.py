@@ -67,9 +67,10 @@ def make_past_home(settings: Settings, moment: datetime) -> PastHome:
     home = settings.past / moment.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(settings.home / "shops.yaml", home / "shops.yaml")
-    shutil.rmtree(home / "contracts", ignore_errors=True)
-    if settings.contracts.is_dir():
-        shutil.copytree(settings.contracts, home / "contracts")
+    for folder in (settings.contracts, settings.rules):
+        shutil.rmtree(home / folder.name, ignore_errors=True)
+        if folder.is_dir():
+            shutil.copytree(folder, home / folder.name)
     past = load_settings(home)
     digest = hashlib.sha256(repr(receipts).encode()).hexdigest()
     if not _is_made(past, digest):

@@ -140,6 +140,11 @@ class Settings(_Strict):
         return self.home / "contracts"
 
     @property
+    def rules(self) -> Path:
+        """`<home>/rules`: deadlines, limits and calendars that the home lays over the shipped ones."""
+        return self.home / "rules"
+
+    @property
     def landing(self) -> Path:
         """`<home>/landing`: typed Parquet, content-addressed, never rewritten."""
         return self.home / "landing"

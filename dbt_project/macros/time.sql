@@ -1,5 +1,6 @@
 {#- Time on both engines. Timestamps are UTC without a zone; a date or a week is always that of the shop.
-    Local time is never turned back into UTC: in the autumn hour that comes twice the engines choose differently. -#}
+    Local time is turned back into UTC by `to_utc` only: in the autumn hour that comes twice the engines choose
+    differently. -#}
 
 {% macro to_local(ts, timezone) -%}
     {{ return(adapter.dispatch('to_local')(ts, timezone)) }}
@@ -131,4 +132,32 @@
 {% macro utc_of_midnight(midnight, near, timezone) -%}
     {#- The instant of a local midnight, by the offset that the zone has at the instant `near`. -#}
     {{ add_seconds(midnight, '-' ~ seconds_between(near, to_local(near, timezone))) }}
+{%- endmacro %}
+
+{% macro seconds_of_clock(clock) -%}
+    {#- Seconds since midnight of a text such as 23:59:59. -#}
+    (
+        cast(substring({{ clock }}, 1, 2) as integer) * 3600
+        + cast(substring({{ clock }}, 4, 2) as integer) * 60
+        + cast(substring({{ clock }}, 7, 2) as integer)
+    )
+{%- endmacro %}
+
+{% macro utc_candidate(local_ts, timezone, probe_days) -%}
+    {#- The instant that a local time is, if the zone's offset is that of some days before or after it. -#}
+    {%- set probe = add_seconds(local_ts, probe_days * 86400) -%}
+    {{ add_seconds(local_ts, seconds_between(to_local(probe, timezone), probe)) }}
+{%- endmacro %}
+
+{% macro to_utc(local_ts, timezone) -%}
+    {#- The instant of a local time, reckoned by the way back only, which both engines agree on: a time that comes
+        twice is its first occurrence, one that is skipped is read with the offset before the change. As Python's
+        zoneinfo with fold=0. -#}
+    {%- set before = utc_candidate(local_ts, timezone, -1) -%}
+    {%- set after = utc_candidate(local_ts, timezone, 1) -%}
+    case
+        when {{ to_local(after, timezone) }} <> {{ local_ts }} then {{ before }}
+        when {{ to_local(before, timezone) }} <> {{ local_ts }} then {{ after }}
+        else least({{ before }}, {{ after }})
+    end
 {%- endmacro %}

@@ -11,6 +11,7 @@ import dagster as dg
 from orchestration.exports.contract import shipped_contracts
 from orchestration.exports.problems import printable
 from orchestration.progress import Progress
+from orchestration.rules import table_columns
 from orchestration.settings import load_settings
 from orchestration.warehouse.lock import writer_lock
 
@@ -24,6 +25,7 @@ OWNERS = ["team:data"]
 PREPARED = [
     *("source_files", "file_findings", "quarantine_reasons"),
     *("shops", "ad_accounts", "shop_fee_overrides", "shop_claim_terms", "run_context"),
+    *table_columns(),
 ]
 SHOWN_PROBLEMS = 20
 DRIFT = "drift"

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from orchestration.rules import read_rules
 from orchestration.settings import ConfigurationError, Settings, load_settings
 from orchestration.weeks import IsoWeek
 
@@ -52,6 +53,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             settings = load_settings()
             require_contracts(settings)
+            read_rules(settings)
         except ConfigurationError as error:
             stop(EXIT_CONFIGURATION, str(error))
         return command(settings, *args, **kwargs)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports.receipts import LANDED, Receipt
+from orchestration.rules import rules_digest
 from orchestration.settings import DBT_PROJECT, SHARED_FOLDER, Settings
 from orchestration.warehouse.reference_rates import reference_rates_version
 
@@ -75,6 +76,9 @@ def inputs(settings: Settings, receipts: Sequence[Receipt]) -> list[Input]:
     ]
     for path in sorted((DBT_PROJECT / "seeds").rglob("*.csv")):
         found.append(Input("rule", SHARED_FOLDER, path.stem, _digest(path.read_bytes()), path.name))
+    found += [
+        Input("rule", SHARED_FOLDER, name, digest, f"rules/{name}") for name, digest in rules_digest(settings)
+    ]
     found.append(Input("models", SHARED_FOLDER, "models", _models_digest(), "dbt_project"))
     archive = f"the ECB's reference rates, {reference_rates_version()}"
     found.append(Input("file", SHARED_FOLDER, "fx_rates", _digest(archive.encode()), archive))

@@ -23,6 +23,7 @@ from orchestration.exports.newness import still_open
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import LANDED, Receipt, parquet_path, read_receipts
 from orchestration.exports.vocabulary import Name, names_of
+from orchestration.rules import read_rules, rules_digest, table_columns
 from orchestration.settings import Settings
 from orchestration.warehouse.history import entries_before, identity, inputs, views
 from orchestration.warehouse.reference_rates import create_reference_rates, reference_rates_version
@@ -61,7 +62,7 @@ _PLAIN = {
     "exported_at TIMESTAMP, delivery_order INTEGER",
     "inputs": "kind VARCHAR, shop_id VARCHAR, name VARCHAR, digest VARCHAR, label VARCHAR",
     "prepared": "digest VARCHAR",
-}
+} | table_columns()
 
 
 class NothingLanded(Exception):
@@ -89,6 +90,8 @@ def fingerprint(settings: Settings, receipts: Sequence[Receipt]) -> str:
     whole = {"ledger": ledger, "shops": shops, "reporting_currency": settings.reporting_currency}
     if names := names_of(settings.home):
         whole["names"] = [astuple(name) for name in names]
+    if rules := rules_digest(settings):
+        whole["rules"] = rules
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
@@ -258,6 +261,7 @@ def _plain_rows(
         ],
         "run_context": [(settings.reporting_currency, as_of, context.newest_complete_week)],
         "prepared": [(digest,)],
+        **read_rules(settings),
     }  # fmt: skip
 
 

@@ -152,9 +152,9 @@ def test_deadlines_agree_with_a_calculator_that_walks_the_days(
         from intermediate.int_calendar__days as paid
         cross join (values (1), (2), (6)) as steps (number)
         inner join intermediate.int_calendar__days as due
-            on due.market = paid.market and due.is_business_day
+            on due.market = paid.market and due.working_week = paid.working_week and due.is_business_day
             and due.business_day_number = paid.business_day_number + steps.number
-        where paid.market = ?
+        where paid.market = ? and paid.working_week = 'mon_fri'
         """,
         [market],
     ).fetchall()

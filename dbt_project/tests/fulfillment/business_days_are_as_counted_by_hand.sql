@@ -27,10 +27,14 @@ select
     due_days.day_on as found_on
 from cases
 left join {{ ref('int_calendar__days') }} as clock_days
-    on cases.market = clock_days.market and cases.paid_on = clock_days.day_on
+    on
+        cases.market = clock_days.market
+        and clock_days.working_week = 'mon_fri'
+        and cases.paid_on = clock_days.day_on
 left join {{ ref('int_calendar__days') }} as due_days
     on
         cases.market = due_days.market
+        and due_days.working_week = 'mon_fri'
         and clock_days.business_day_number + cases.business_days = due_days.business_day_number
         and due_days.is_business_day
 where due_days.day_on is distinct from cases.due_on

@@ -18,11 +18,16 @@ from orchestration.settings import PROJECT_ROOT
 MODELS = PROJECT_ROOT / "dbt_project" / "models"
 WITHOUT_SUITE = {
     "stg_configuration__ad_accounts",
+    "stg_configuration__calendar_changes",
     "stg_configuration__claim_terms",
     "stg_configuration__fee_overrides",
+    "stg_configuration__handling_times",
+    "stg_configuration__holidays",
     "stg_configuration__shops",
+    "stg_configuration__sla_rules",
+    "stg_configuration__sla_thresholds",
 }
-"""Copies of shops.yaml, which is validated when it is read."""
+"""Copies of shops.yaml and of the home's rules, which are validated when they are read."""
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ steps as (
         due_week,
         state
     from {{ ref('int_fulfillment__steps') }}
-    where due_week is not null
+    where due_week is not null and step in ('dispatch', 'delivery')
 ),
 
 cancellations as (

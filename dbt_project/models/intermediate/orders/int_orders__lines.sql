@@ -15,8 +15,7 @@ with lines as (
         lower(trim(delivery_option)) as delivery_option_key,
         lower(trim(country)) as country_key,
         nullif(trim(state), '') as state,
-        -- Blank is a regular order: older exports leave the column empty.
-        case when lower(trim(order_type)) like 'pre%order' then 'pre_order' else 'regular' end as order_type,
+        coalesce(lower(trim(order_type)), '') as order_type_key,
         nullif(trim(warehouse), '') as warehouse,
         nullif(trim(carrier), '') as carrier,
         nullif(trim(tracking_id), '') as tracking_id,
@@ -71,20 +70,6 @@ fulfillment_types as (
     from {{ ref('fulfillment_types') }}
 ),
 
-substatuses as (
-    select
-        substatus_text,
-        order_substatus
-    from {{ ref('order_substatuses') }}
-),
-
-cancellation_types as (
-    select
-        type_text,
-        cancellation_type
-    from {{ ref('cancellation_types') }}
-),
-
 delivery_options as (
     select
         option_text,
@@ -111,6 +96,10 @@ named as (
         shops.seller_type,
         coalesce(statuses.order_status, 'unknown') as order_status,
         coalesce(fulfillment_types.fulfillment_type, 'unknown') as fulfillment_type,
+        -- Blank is a regular order: older exports leave the column empty.
+        coalesce(
+            order_types.order_type, case when lines.order_type_key = '' then 'regular' else 'unknown' end
+        ) as order_type,
         -- What no seed names stays unknown, in sight, and is never taken for done.
         coalesce(substatuses.order_substatus, 'unknown') as order_substatus,
         coalesce(
@@ -127,8 +116,12 @@ named as (
     inner join shops on lines.shop_id = shops.shop_id
     left join statuses on lower(trim(lines.order_status_text)) = statuses.status_text
     left join fulfillment_types on lower(trim(lines.fulfillment_type_text)) = fulfillment_types.type_text
-    left join substatuses on lower(trim(lines.order_substatus_text)) = substatuses.substatus_text
-    left join cancellation_types on lines.cancellation_type_key = cancellation_types.type_text
+    left join {{ ref('order_types') }} as order_types
+        on lines.order_type_key = order_types.type_text
+    left join {{ ref('order_substatuses') }} as substatuses
+        on lower(trim(lines.order_substatus_text)) = substatuses.substatus_text
+    left join {{ ref('cancellation_types') }} as cancellation_types
+        on lines.cancellation_type_key = cancellation_types.type_text
     left join delivery_options as by_type on lines.delivery_option_type_key = by_type.option_text
     left join delivery_options as by_option on lines.delivery_option_key = by_option.option_text
     left join countries on lines.country_key = countries.country_text

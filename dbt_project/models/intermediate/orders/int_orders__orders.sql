@@ -37,8 +37,9 @@ select
     min(currency) as currency,
     max(case when place = 1 then order_status end) as order_status,
     max(case when place = 1 then order_status_text end) as order_status_text,
-    -- By the alphabet, a pre-order on one line makes the order one.
+    -- By the alphabet, a line that takes longer than a regular one makes the order such an order.
     min(order_type) as order_type,
+    min(service_level) as service_level,
     case
         when max(case when is_fbt then 1 else 0 end) = 1 then 'fbt'
         when max(case when fulfillment_type = 'seller' then 1 else 0 end) = 1 then 'seller'

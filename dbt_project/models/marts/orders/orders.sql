@@ -3,16 +3,9 @@ with orders as (
     from {{ ref('int_orders__orders') }}
 ),
 
-dispatches as (
+promises as (
     select *
-    from {{ ref('int_fulfillment__steps') }}
-    where step = 'dispatch'
-),
-
-deliveries as (
-    select *
-    from {{ ref('int_fulfillment__steps') }}
-    where step = 'delivery'
+    from {{ ref('int_fulfillment__promises') }}
 ),
 
 cancellations as (
@@ -28,8 +21,9 @@ select
     orders.order_id,
     orders.market,
     orders.order_status,
-    orders.order_type,
+    promises.order_type,
     orders.fulfillment_type,
+    orders.service_level,
     orders.warehouse,
     orders.carrier,
     orders.is_cancelled,
@@ -43,17 +37,27 @@ select
     orders.cancelled_at,
     orders.ordered_on,
     orders.order_week,
-    dispatches.due_on as dispatch_due_on,
-    dispatches.due_week as dispatch_week,
-    dispatches.event_at as dispatched_at,
-    dispatches.state as dispatch_state,
-    dispatches.reason as dispatch_reason,
-    dispatches.rule_version as dispatch_rule_version,
-    deliveries.due_on as deliver_due_on,
-    deliveries.due_week as delivery_week,
-    deliveries.state as delivery_state,
-    deliveries.reason as delivery_reason,
-    deliveries.rule_version as delivery_rule_version,
+    promises.dispatch_due_at,
+    promises.dispatch_due_local as dispatch_due_at_local,
+    promises.dispatch_due_on,
+    promises.dispatch_due_week as dispatch_week,
+    promises.dispatch_event_at as dispatched_at,
+    promises.dispatch_state,
+    promises.dispatch_reason,
+    promises.dispatch_rule_version,
+    promises.dispatch_due_from,
+    promises.delivery_due_at,
+    promises.delivery_due_local as delivery_due_at_local,
+    promises.delivery_due_on as deliver_due_on,
+    promises.delivery_due_week as delivery_week,
+    promises.delivery_state,
+    promises.delivery_reason,
+    promises.delivery_rule_version,
+    promises.delivery_due_from,
+    promises.ready_due_at,
+    promises.ready_due_local as ready_due_at_local,
+    promises.cancelled_from_at as auto_cancel_due_at,
+    promises.cancelled_from_local as auto_cancel_due_at_local,
     orders.line_count,
     orders.unit_count,
     orders.order_amount_local,
@@ -61,14 +65,10 @@ select
     orders.tax_local,
     orders.currency
 from orders
-inner join dispatches
+inner join promises
     on
-        orders.shop_id = dispatches.shop_id
-        and orders.order_id = dispatches.order_id
-inner join deliveries
-    on
-        orders.shop_id = deliveries.shop_id
-        and orders.order_id = deliveries.order_id
+        orders.shop_id = promises.shop_id
+        and orders.order_id = promises.order_id
 left join cancellations
     on
         orders.shop_id = cancellations.shop_id

@@ -1,0 +1,88 @@
+{#- Which of several dated rules is in force, and what became of a step: each is said once here. -#}
+
+{% macro rules_in_force(relation, keys, columns) -%}
+    {#- Periods in which one rule is in force per key: of the rules that hold on a day the most specific wins, then
+        the newest. `relation` has the keys, valid_from, valid_to (last day; null without end), specificity,
+        rule_version and the columns. A period ends before valid_until. -#}
+    select
+        {% for key in keys %}periods.{{ key }},
+        {% endfor -%}
+        periods.from_on as valid_from,
+        periods.until_on as valid_until,
+        {% for column in columns %}offered.{{ column }},
+        {% endfor -%}
+        offered.rule_version
+    from (
+        select
+            *,
+            lead(from_on) over (partition by {{ keys | join(', ') }} order by from_on) as until_on
+        from (
+            select {{ keys | join(', ') }}, valid_from as from_on
+            from {{ relation }}
+            union distinct
+            select {{ keys | join(', ') }}, {{ add_days('valid_to', 1) }} as from_on
+            from {{ relation }}
+            where valid_to is not null
+        ) as changes
+    ) as periods
+    inner join {{ relation }} as offered
+        on
+            {% for key in keys %}periods.{{ key }} = offered.{{ key }} and {% endfor %}
+            periods.from_on >= offered.valid_from
+            and (offered.valid_to is null or periods.from_on <= offered.valid_to)
+    qualify
+        row_number() over (
+            partition by {% for key in keys %}periods.{{ key }}, {% endfor %}periods.from_on
+            order by offered.specificity desc, offered.valid_from desc, offered.rule_version
+        ) = 1
+{%- endmacro %}
+
+{% macro step_state(exempt_reason) -%}
+    {#- What became of a step. A step is in time to the end of the second of its deadline. Every outcome is named:
+        what no line says is null, which the test on the column refuses. -#}
+    case
+        when rule_version is null then 'no_rule'
+        when {{ exempt_reason }} is not null then 'exempt'
+        when is_called_off then 'cancelled'
+        when due_at is null then 'unknown'
+        when is_impossible then 'unknown'
+        when event_at < {{ add_seconds('due_at', 1) }} then 'on_time'
+        when event_at >= {{ add_seconds('due_at', 1) }} then 'late'
+        -- The parcel left but nobody followed it: there may well be a scan, so this is neither late nor on
+        -- time.
+        when is_untracked then 'unknown'
+        when as_of >= {{ add_seconds('due_at', 1) }} then 'overdue'
+        when as_of < {{ add_seconds('due_at', 1) }} then 'open'
+    end
+{%- endmacro %}
+
+{% macro step_reason() -%}
+    {#- Why a step is not judged, as a code; null when it is. In the order of step_state. -#}
+    case
+        when rule_version is null then 'no_rule_for_such_an_order'
+        when exempt_reason is not null then exempt_reason
+        when is_called_off then concat('cancelled_by_', coalesce(cancellation_fault, 'unknown'))
+        when due_at is null then 'handling_time_not_known'
+        when is_impossible then 'delivered_before_shipped'
+        when event_at is null and is_untracked then 'no_tracking_event'
+    end
+{%- endmacro %}
+
+{% macro event_of_step(relation, scanned_at) -%}
+    {#- When what the rule asks for happened; null until then. -#}
+    case deadlines.event
+        when 'ready' then {{ relation }}.ready_at
+        when 'ready_or_shipped' then {{ relation }}.handed_over_at
+        when 'shipped' then {{ relation }}.shipped_at
+        when 'carrier_scan' then {{ scanned_at }}
+        when 'delivered' then {{ relation }}.delivered_at
+    end
+{%- endmacro %}
+
+{% macro of_step(step, columns) -%}
+    {#- Columns of one step of an order, from rows of all its steps. -#}
+    {% for column in columns -%}
+        max(case when step = '{{ step }}' then {{ column }} end) as {{ step }}_{{ column }}
+        {%- if not loop.last %}, {% endif %}
+    {%- endfor %}
+{%- endmacro %}

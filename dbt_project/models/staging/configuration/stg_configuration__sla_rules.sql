@@ -1,0 +1,21 @@
+select
+    valid_from,
+    valid_to,
+    shop_id,
+    market,
+    seller_type,
+    order_type,
+    fulfillment_type,
+    step,
+    days,
+    day_kind,
+    working_week,
+    starts_after,
+    order_cut_off,
+    cut_off,
+    timezone,
+    event,
+    rule_version,
+    is_confirmed,
+    source
+from {{ source('raw', 'home_sla_rules') }}
