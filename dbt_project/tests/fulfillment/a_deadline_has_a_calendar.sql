@@ -1,6 +1,6 @@
 -- A rule without a due day means that the calendar of the market does not reach so far: the order would drop
--- out of every rate unseen. Add the holidays of the year to rules/holidays.csv of the home, or write the seed anew
--- with `python dbt_project/seeds/build_holidays.py FIRST_YEAR LAST_YEAR` and set up again.
+-- out of every rate unseen. Add the holidays of the year to rules/holidays.csv of the home, or write the seed
+-- anew with `python dbt_project/seeds/build_holidays.py FIRST_YEAR LAST_YEAR` and set up again.
 select
     shop_id,
     order_id,
