@@ -58,7 +58,9 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
     if publication is None:
         raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
     require_orders(settings, week)
-    rendered = render_week(settings.snapshot, settings.reports, str(week), settings.languages)
+    rendered = render_week(
+        settings.snapshot, settings.reports, str(week), settings.languages, settings.commentary
+    )
     files = [str(path.relative_to(settings.reports)) for path in rendered.files]
     _write_json(_record(settings, week), {"headline": dict(rendered.headline), "files": files})
     return read_closed(settings, week)
@@ -97,8 +99,9 @@ def code_digest(root: Path = PROJECT_ROOT) -> str:
 
 
 def inputs_digest(settings: Settings, inbox_digest: str) -> str:
-    """A digest of all that a report depends on: inbox, configuration, the home's own contracts, code."""
+    """A digest of all that a report depends on: inbox, configuration, contracts and remarks of the home, code."""
     own = sorted(path for path in settings.contracts.glob("*.y*ml") if path.is_file())
+    own += sorted(path for path in settings.commentary.glob("*.md") if path.is_file())
     taught = [f"{path.name} {path.read_text(encoding='utf-8', errors='replace')}" for path in own]
     parts = (inbox_digest, settings.model_dump_json(), *taught, code_digest())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

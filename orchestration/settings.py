@@ -180,6 +180,11 @@ class Settings(_Strict):
         return self.home / "reports"
 
     @property
+    def commentary(self) -> Path:
+        """`<home>/commentary`: people's remarks on a week, `<week>.<language>.md`."""
+        return self.home / "commentary"
+
+    @property
     def checks(self) -> Path:
         """`<home>/checks`: the last validation's results and its data docs."""
         return self.home / "checks"

@@ -30,6 +30,7 @@ class Context:
     document: Document = field(default_factory=Document)
     figure_names: set[str] = field(default_factory=set)
     sheet_names: set[str] = field(default_factory=set)
+    remarks: str = ""
 
     @property
     def language(self) -> str:

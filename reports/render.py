@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.weeks import IsoWeek
+from reports.commentary import read_commentary
 from reports.formats import Formatter
 from reports.language.parser import parse_page
 from reports.language.tree import Page
 from reports.metrics import read_metrics
-from reports.review import RenderedLanguage, Review, read_week, render_language
+from reports.review import RenderedLanguage, read_week, render_language
 from reports.snapshot import Snapshot
 from reports.writers.files import written_files
-from reports.writers.index import write_index
+from reports.writers.index import link_weeks, write_index
 
 FOLDER = Path(__file__).parent
+_MARGINS = (
+    "select week, cm3 from marts.shop_weekly where shop_id = 'all'"
+    " and week <= (select max(newest_complete_week) from meta.publication) order by week"
+)
 
 
 @dataclass(frozen=True)
@@ -39,28 +44,39 @@ def read_pages(folder: Path = FOLDER / "pages", queries: Path = FOLDER / "querie
     return tuple(sorted(pages, key=lambda page: (page.position, page.name)))
 
 
-def render_week(snapshot: Path, out_dir: Path, week: str, languages: Sequence[str]) -> RenderedWeek:
+def render_week(
+    snapshot: Path, out_dir: Path, week: str, languages: Sequence[str], commentary: Path | None = None
+) -> RenderedWeek:
     """Write `out_dir/<week>/<language>/` for each language, and the index of all weeks.
 
-    Raises ValueError for what is not a week, PageError for a page that can't be rendered, and duckdb.Error
-    when the snapshot can't be read. Nothing of the week is written before everything is rendered.
+    `commentary` is the folder of people's remarks. Raises ValueError for what is not a week, PageError for a
+    page that can't be rendered, CommentaryError for remarks that can't be read, and duckdb.Error when the
+    snapshot can't be read. Nothing of the week is written before everything is rendered.
     """
     wanted = IsoWeek.parse(week)
     pages = read_pages()
     with Snapshot(snapshot) as source:
         review = read_week(source, wanted, pages, read_metrics())
+        margins = source.rows("index", _MARGINS)
+    currency = review.reporting_currency
     rendered = {
-        language: render_language(review, Formatter(language, review.reporting_currency), tuple(languages))
+        language: render_language(
+            review,
+            Formatter(language, currency),
+            tuple(languages),
+            read_commentary(commentary, week, language),
+        )
         for language in languages
     }
-    written = _write(out_dir, wanted, review, rendered)
-    index = write_index(out_dir, languages)
-    return RenderedWeek((*written, index), {language: one.headline for language, one in rendered.items()})
+    written = _write(out_dir, wanted, rendered)
+    headline = {language: one.headline for language, one in rendered.items()}
+    index = write_index(out_dir, languages, {str(wanted): headline}, margins, currency)
+    for language in languages:
+        link_weeks(out_dir, str(wanted), language)
+    return RenderedWeek((*written, *index), headline)
 
 
-def _write(
-    out_dir: Path, week: IsoWeek, review: Review, rendered: Mapping[str, RenderedLanguage]
-) -> tuple[Path, ...]:
+def _write(out_dir: Path, week: IsoWeek, rendered: Mapping[str, RenderedLanguage]) -> tuple[Path, ...]:
     files: list[Path] = []
     for language, contents in written_files(rendered).items():
         folder = out_dir / str(week) / language

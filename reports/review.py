@@ -106,14 +106,16 @@ def read_week(
     )  # fmt: skip
 
 
-def render_language(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> RenderedLanguage:
+def render_language(
+    review: Review, formatter: Formatter, languages: tuple[str, ...], commentary: str = ""
+) -> RenderedLanguage:
     """All pages in one language. Raises PageError."""
     frame = _frame(review, formatter, languages)
     findings = review.findings.told(formatter)
     pages: list[RenderedPage] = []
     figures: set[str] = set()
     for page, compiled, rows in review.pages:
-        context = Context(formatter, review.metrics, page.name, Document(), figures)
+        context = Context(formatter, review.metrics, page.name, Document(), figures, remarks=commentary)
         variables = {**page.variables, **rows, **_variables(review, formatter, findings)}
         text = render_template(compiled, variables, context, review.components)
         key = page.name.removesuffix(".md")

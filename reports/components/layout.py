@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from reports.blocks import Container, PageBreak
+from reports.blocks import Container, Nothing, PageBreak
 from reports.components.spec import Attributes, Component, Content, words
 from reports.context import Context, whole_number
 from reports.language.runtime import RenderProblem
@@ -49,6 +49,13 @@ def _tab(context: Context, attributes: Attributes, content: Content) -> Containe
     return _container("tab", context, attributes, content)
 
 
+def _commentary(context: Context, attributes: Attributes, content: Content) -> Container | Nothing:
+    """A person's remarks on the week, where there are any."""
+    if not context.remarks:
+        return Nothing()
+    return Container("alert", context.remarks, title=context.say("frame.remarks"), status="info")
+
+
 def _page_break(context: Context, attributes: Attributes, content: Content) -> PageBreak:
     return PageBreak()
 
@@ -59,6 +66,7 @@ COMPONENTS = (
     Component("Details", words("title"), required=words("title"), holds_text=True, build=_details),
     Component("Tabs", holds_text=True, build=_tabs),
     Component("Tab", words("label"), required=words("label"), holds_text=True, build=_tab),
+    Component("Commentary", build=_commentary),
     Component("PageBreak", build=_page_break),
     Component("Note", words("title"), holds_text=True, build=_note),
 )

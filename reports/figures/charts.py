@@ -179,7 +179,7 @@ def _apart(points: Sequence[Point], ticks: Sequence[Decimal]) -> list[dict[str, 
 def weeks_axis(order: list[str]) -> dict[str, Any]:
     """The axis of what comes in order; as many labels as a phone has room for, counted from the end."""
     # Thirteen weeks must fit on a phone. Counted from the end, so the week itself shows.
-    every = 1 if len(order) <= 6 else 2 if len(order) <= 9 else 3
+    every = 1 if len(order) <= 6 else 2 if len(order) <= 9 else max(3, -(-len(order) // 5))
     shown = [value for number, value in enumerate(reversed(order)) if number % every == 0]
     axis = {"labelAngle": 0, "values": shown[::-1], "grid": False, "ticks": True}
     return {

@@ -38,7 +38,7 @@ def _parser() -> Any:
     from markdown_it import MarkdownIt
 
     # Raw HTML stays off: what a page can show is what its components can write.
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 def write_html(text: str, document: Document) -> str:

@@ -1,51 +1,178 @@
-"""The index of all weeks: a small page that leads to every report in the folder, newest first."""
+"""The index of all weeks, one page a language: the newest first, its headline, how it went over time, and a
+search that hides what does not match; without a script the list is simply whole.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from orchestration.weeks import IsoWeek
 from reports import messages
 from reports.escaping import for_html
+from reports.figures.charts import Point, line_chart
+from reports.figures.svg import draw
 from reports.formats import Formatter
+from reports.messages import Told
 
 _FOLDER = re.compile(r"\d{4}-W\d{2}$")
 _NAMES = {"en": "English", "zh": "中文"}
-_STYLE = (
-    "body{max-width:640px;margin:0 auto;padding:28px 20px;font:16px/1.6 system-ui,-apple-system,'Segoe UI',"
-    "'PingFang SC','Microsoft YaHei',sans-serif;color:#1d2733}h1{font-size:26px;margin:0 0 12px}"
-    "ul{list-style:none;padding:0}li{display:flex;gap:18px;padding:9px 0;border-top:1px solid #e1e6eb}"
-    "li b{min-width:5.5em}li span{flex:1;color:#566270}a{color:#17406d}"
+_CODES = {"en": "en", "zh": "zh-Hans"}
+_WEEKS_LINKS = re.compile(r"<!--weeks-->.*?<!--/weeks-->", re.DOTALL)
+_PAGE = "weekly-review.html"
+_STYLE = Path(__file__).parent / "index.css"
+# Progressive: shows the field, and hides the weeks that lack a word of it.
+_SCRIPT = (
+    "(()=>{const f=document.querySelector('.search'),i=f.querySelector('input'),"
+    "l=[...document.querySelectorAll('li')],n=document.querySelector('.none');f.hidden=false;"
+    "i.addEventListener('input',()=>{const w=i.value.toLowerCase().split(/\\s+/).filter(Boolean);let s=0;"
+    "l.forEach(e=>{const t=e.textContent.toLowerCase();e.hidden=!w.every(x=>t.includes(x));s+=!e.hidden});"
+    "n.hidden=s>0})})()"
 )
 
 
-def write_index(out_dir: Path, languages: Sequence[str]) -> Path:
-    """Write `out_dir/index.html` for the weeks that have a report. Returns its path."""
-    folders = [folder for folder in out_dir.iterdir() if folder.is_dir() and _FOLDER.fullmatch(folder.name)]
-    language = languages[0] if languages else "en"
-    code = "zh-Hans" if language == "zh" else "en"
-    formatter = Formatter(language)
-    title = messages.say(formatter, "frame.index", {})
-    rows = "".join(_row(folder, formatter) for folder in sorted(folders, reverse=True))
-    path = out_dir / "index.html"
-    beside = path.with_name(f".{path.name}.partial")
-    beside.write_text(
-        f'<!doctype html>\n<html lang="{code}">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-        f"<title>{for_html(title)}</title><style>{_STYLE}</style></head>\n"
-        f"<body><h1>{for_html(title)}</h1>\n<ul>\n{rows}</ul>\n</body>\n</html>\n",
-        encoding="utf-8",
-        newline="\n",
+def write_index(
+    out_dir: Path,
+    languages: Sequence[str],
+    headlines: Mapping[str, Mapping[str, str]],
+    margins: Sequence[Mapping[str, Any]],
+    currency: str,
+) -> tuple[Path, ...]:
+    """Write `index.html` in the first language and `index.<language>.html` in each; returns their paths.
+
+    `headlines` are those just made, by week and language; those of other weeks are read from their records.
+    `margins` are rows of week and cm3.
+    """
+    weeks = _weeks(out_dir)
+    written = []
+    for number, language in enumerate(languages or ("en",)):
+        formatter = Formatter(language, currency)
+        said = {
+            week: headlines.get(week, {}).get(language) or _recorded(out_dir, week, language)
+            for week in weeks
+        }
+        page = _page(out_dir, weeks, formatter, said, margins, languages)
+        names = (f"index.{language}.html", "index.html") if number == 0 else (f"index.{language}.html",)
+        written += [_write(out_dir / name, page) for name in names]
+    return tuple(written)
+
+
+def link_weeks(out_dir: Path, week: str, language: str) -> None:
+    """Write the ways to the week before and after into a report and its neighbours."""
+    weeks = [one for one in _weeks(out_dir)[::-1] if (out_dir / one / language / _PAGE).is_file()]
+    at = weeks.index(week)
+    for place in range(max(0, at - 1), min(len(weeks), at + 2)):
+        before = weeks[place - 1] if place else None
+        after = weeks[place + 1] if place + 1 < len(weeks) else None
+        path = out_dir / weeks[place] / language / _PAGE
+        text = path.read_text(encoding="utf-8")
+        linked = _WEEKS_LINKS.sub(lambda _, b=before, a=after: _ways(language, b, a), text, count=1)  # type: ignore[misc]
+        if linked != text:
+            _write(path, linked)
+
+
+def _ways(language: str, before: str | None, after: str | None) -> str:
+    parts = [f'<a href="../../index.{language}.html">{_say(language, "index")}</a>']
+    if before:
+        parts.insert(0, f'<a rel="prev" href="../../{before}/{language}/{_PAGE}">← {before}</a>')
+    if after:
+        parts.append(f'<a rel="next" href="../../{after}/{language}/{_PAGE}">{after} →</a>')
+    return f"<!--weeks-->{''.join(parts)}<!--/weeks-->"
+
+
+def _weeks(out_dir: Path) -> list[str]:
+    """The weeks that have a report, newest first."""
+    folders = (folder for folder in out_dir.iterdir() if folder.is_dir() and _FOLDER.fullmatch(folder.name))
+    return sorted((one.name for one in folders if list(one.glob(f"*/{_PAGE}"))), reverse=True)
+
+
+def _recorded(out_dir: Path, week: str, language: str) -> str:
+    try:
+        record = json.loads((out_dir / week / "week.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(record.get("headline", {}).get(language, ""))
+
+
+def _say(language: str, key: str, **values: Any) -> str:
+    return str(messages.say(Formatter(language), f"frame.{key}", values))
+
+
+def _page(
+    out_dir: Path,
+    weeks: Sequence[str],
+    formatter: Formatter,
+    headlines: Mapping[str, str],
+    margins: Sequence[Mapping[str, Any]],
+    languages: Sequence[str],
+) -> str:
+    language = formatter.language
+    title, search, none = (_say(language, key) for key in ("index", "search", "search_none"))
+    rows = "".join(_row(out_dir, week, formatter, headlines[week]) for week in weeks)
+    others = "".join(
+        f'<a href="index.{code}.html" lang="{_CODES[code]}">{_NAMES[code]}</a>'
+        for code in languages
+        if code != language
     )
+    return (
+        f'<!doctype html>\n<html lang="{_CODES[language]}">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        f"<title>{for_html(title)}</title>\n<style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n"
+        f'<body><header><p class="languages">{others}</p>'
+        f'<p class="brand">{for_html(_say(language, "brand"))}</p>'
+        f"<h1>{for_html(title)}</h1></header>\n<main>\n{_figure(margins, formatter)}"
+        f'<form class="search" role="search" hidden onsubmit="return false"><label>{for_html(search)} '
+        f'<input type="search" autocomplete="off"></label></form>\n<ul>\n{rows}</ul>\n'
+        f'<p class="none" role="status" hidden>{for_html(none)}</p></main>\n'
+        f"<script>{_SCRIPT}</script>\n</body>\n</html>\n"
+    )
+
+
+def _row(out_dir: Path, week: str, formatter: Formatter, headline: str) -> str:
+    """A week: its own language first, then the others and the other formats."""
+    language = formatter.language
+    written = [code for code in _NAMES if (out_dir / week / code / _PAGE).is_file()]
+    first = language if language in written else written[0]
+    parsed = IsoWeek.parse(week)
+    dates = _say(language, "dates", first=parsed.monday, last=parsed.sunday)
+    links = [f'<a href="{week}/{code}/{_PAGE}" lang="{_CODES[code]}">{_NAMES[code]}</a>' for code in written
+             if code != first]  # fmt: skip
+    for kind, label in (("pdf", _say(language, "pdf")), ("xlsx", _say(language, "workbook"))):
+        if (out_dir / week / first / f"weekly-review.{kind}").is_file():
+            links.append(f'<a href="{week}/{first}/weekly-review.{kind}">{for_html(label)}</a>')
+    said = f"<p>{for_html(headline)}</p>" if headline else ""
+    return (
+        f'<li><h2><a href="{week}/{first}/{_PAGE}">{week}</a></h2>'
+        f'<span class="dates">{for_html(dates)}</span>'
+        f'{said}<span class="links">{"".join(links)}</span></li>\n'
+    )
+
+
+def _figure(margins: Sequence[Mapping[str, Any]], formatter: Formatter) -> str:
+    """Contribution margin of all weeks; nothing with fewer than two."""
+    known = [row for row in margins if row["cm3"] is not None]
+    if len(known) < 2:
+        return ""
+    points = [
+        Point(str(row["week"]), Decimal(row["cm3"]), "cm3", formatter(row["cm3"], "money0")) for row in known
+    ]
+    title = _say(formatter.language, "index_figure")
+    values = {
+        "title": Told(title),
+        "rest": Told(f"{points[0].x} {points[0].label} – {points[-1].x} {points[-1].label}"),
+    }
+    spoken = str(messages.say(formatter, "figure.alternative", values))
+    drawn = draw(line_chart(points, [], "money0", formatter), "index", spoken)
+    return f"<figure><figcaption>{for_html(title)}</figcaption>{drawn}</figure>\n"
+
+
+def _write(path: Path, text: str) -> Path:
+    """Write by rename, so that a reader never opens half a page."""
+    beside = path.with_name(f".{path.name}.partial")
+    beside.write_text(text, encoding="utf-8", newline="\n")
     beside.replace(path)
     return path
-
-
-def _row(folder: Path, formatter: Formatter) -> str:
-    week = IsoWeek.parse(folder.name)
-    written = [code for code in _NAMES if (folder / code / "weekly-review.html").is_file()]
-    links = " ".join(f'<a href="{week}/{code}/weekly-review.html">{_NAMES[code]}</a>' for code in written)
-    dates = messages.say(formatter, "frame.dates", {"first": week.monday, "last": week.sunday})
-    return f"<li><b>{week}</b><span>{for_html(dates)}</span>{links}</li>\n" if written else ""

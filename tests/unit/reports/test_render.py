@@ -83,7 +83,9 @@ def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, Rendere
     ]
     expected = [out / WEEK / language / name for language in ("en", "zh") for name in names]
     tables = [path for path in week.files if path.parent.name == "tables"]
-    assert sorted(week.files) == sorted([*expected, *tables, out / "index.html"])
+    assert sorted(week.files) == sorted(
+        [*expected, *tables, *(out / f"index{one}.html" for one in ("", ".en", ".zh"))]
+    )
     assert {path.name for path in tables} >= {"margin-skus-best.csv", "summary-margin-trend.csv"}
     assert len({path.name for path in tables}) * 2 == len(tables)
     assert sorted(path for path in out.rglob("*") if path.is_file()) == sorted(week.files)
