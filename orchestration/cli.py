@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import click
 
+from orchestration.commands.deliver import deliver
 from orchestration.commands.privacy import privacy
 from orchestration.commands.shared import (
     EXIT_CONFIGURATION,
@@ -241,6 +242,7 @@ def ui(settings: Settings, host: str, port: int) -> None:
     become_ui(settings, host=host, port=port)
 
 
+main.add_command(deliver)
 main.add_command(privacy)
 main.add_command(trace)
 main.add_command(template)

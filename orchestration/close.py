@@ -99,7 +99,9 @@ def code_digest(root: Path = PROJECT_ROOT) -> str:
 
 
 def inputs_digest(settings: Settings, inbox_digest: str) -> str:
-    """A digest of all that a report depends on: inbox, configuration, contracts and remarks of the home, code."""
+    """A digest of all that a report depends on: inbox, configuration, the home's own contracts and remarks,
+    code.
+    """
     own = sorted(path for path in settings.contracts.glob("*.y*ml") if path.is_file())
     own += sorted(path for path in settings.commentary.glob("*.md") if path.is_file())
     taught = [f"{path.name} {path.read_text(encoding='utf-8', errors='replace')}" for path in own]

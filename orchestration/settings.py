@@ -180,6 +180,11 @@ class Settings(_Strict):
         return self.home / "reports"
 
     @property
+    def outbox(self) -> Path:
+        """`<home>/outbox`: messages that wait and those that were sent."""
+        return self.home / "outbox"
+
+    @property
     def commentary(self) -> Path:
         """`<home>/commentary`: people's remarks on a week, `<week>.<language>.md`."""
         return self.home / "commentary"
@@ -231,6 +236,11 @@ def home_directory() -> Path:
     """Where the data lives: `$SUANQING_HOME`, else `home/` in the project."""
     named = os.environ.get("SUANQING_HOME")
     return Path(named).expanduser().resolve() if named else PROJECT_ROOT / "home"
+
+
+def secret(name: str) -> str | None:
+    """A secret of the environment: passwords and chat addresses are in no file of ours."""
+    return os.environ.get(name) or None
 
 
 def load_settings(home: Path | None = None) -> Settings:

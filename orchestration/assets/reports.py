@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration.progress import Progress
-from orchestration.settings import load_settings
+from orchestration.settings import ConfigurationError, Settings, load_settings
 from orchestration.weeks import IsoWeek
 
 if TYPE_CHECKING:
@@ -65,6 +65,21 @@ def review_metadata(closed: "ClosedWeek", language: str) -> dict[str, dg.Metadat
     }
 
 
+def _delivered(settings: Settings, week: IsoWeek) -> str:
+    """What came of sending; a letter that does not leave never takes the report with it."""
+    from orchestration.delivery.deliver import deliver_week
+
+    try:
+        delivered = deliver_week(settings, week)
+    except ConfigurationError as error:
+        return f"nothing sent: {error}"
+    if delivered.waiting:
+        return (
+            f"{delivered.sent} sent, {delivered.waiting} wait in the outbox: `suanqing deliver` tries again"
+        )
+    return f"{delivered.sent} sent"
+
+
 def review_asset(timezone: str) -> dg.AssetsDefinition:
     """The report's asset, with the checks a reader of the report relies on."""
 
@@ -86,12 +101,16 @@ def review_asset(timezone: str) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult:
         from expectations.results import read_results
         from orchestration.close import close_week
+        from orchestration.delivery.config import delivery_file
 
         settings = load_settings()
         week = week_of(context.partition_key)
         with progress.step("report") as note:
             closed = close_week(settings, week)
             note.text = f"{week}: {len(closed.files)} files"
+        if delivery_file(settings).is_file() and str(week) == closed.publication.newest_complete_week:
+            with progress.step("deliver") as note:
+                note.text = _delivered(settings, week)
         checks = read_results(settings.checks / "results.json")
         return dg.MaterializeResult(
             metadata=review_metadata(closed, settings.languages[0]),

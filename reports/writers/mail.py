@@ -83,7 +83,7 @@ def _html(head: Letter, body: str) -> str:
         f'<!doctype html><html lang="{_LANGUAGES[head.language]}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{for_html(head.subject)}'
         f'</title></head><body><div class="page"><p class="brand">{for_html(head.brand)}</p>'
-        f'<h1>{for_html(head.title)}</h1><p class="dates">{for_html(head.dates)}</p>{body}'
+        f'<h1>{for_html(head.title)}</h1><p class="dates">{for_html(head.dates)}</p><!--notes-->{body}'
         f'<p class="foot">{for_html(head.foot)}</p></div></body></html>'
     )
     inliner = css_inline.CSSInliner(extra_css=_style(), load_remote_stylesheets=False)

@@ -1,0 +1,92 @@
+"""The numbers of a week as published: what tells a report's versions apart, and what alerts look at."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+HISTORY_WEEKS = 13
+_KEYS = ("shop_id", "week", "reporting_currency")
+
+
+@dataclass(frozen=True)
+class WeekNumbers:
+    """Each shop's metrics in a week, `all` among the shops, with the weeks before for comparison."""
+
+    week: str
+    currency: str
+    values: Mapping[tuple[str, str], Decimal]
+    history: Mapping[tuple[str, str], Sequence[Decimal | None]]
+
+    @property
+    def shops(self) -> tuple[str, ...]:
+        """The shops with a number in the week, without `all`."""
+        return tuple(sorted({shop for shop, _ in self.values} - {"all"}))
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """The metrics that an alert may name."""
+        return frozenset(metric for _, metric in self.history)
+
+    @property
+    def version(self) -> str:
+        """A digest of the numbers: a report whose numbers are the same is the same report."""
+        plain = [[shop, metric, _plain(value)] for (shop, metric), value in sorted(self.values.items())]
+        return hashlib.sha256(json.dumps([self.week, self.currency, plain]).encode()).hexdigest()[:16]
+
+    def totals(self) -> dict[str, str]:
+        """The numbers of all shops together, as texts: what the next version is compared with."""
+        return {
+            metric: _plain(value) for (shop, metric), value in sorted(self.values.items()) if shop == "all"
+        }
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def read_numbers(snapshot: Path, week: str) -> WeekNumbers:
+    """The numbers of a week and the weeks before it. Raises duckdb.Error when the snapshot can't be read."""
+    from orchestration.weeks import IsoWeek
+    from reports.snapshot import Snapshot
+
+    weeks = [str(IsoWeek.parse(week).shift(-back)) for back in range(HISTORY_WEEKS, -1, -1)]
+    span = {"first_week": weeks[0], "week": week}
+    where = "week between getvariable('first_week') and getvariable('week')"
+    with Snapshot(snapshot) as source:
+        rows = source.rows(
+            "shops", f"select * from marts.shop_weekly where {where} order by shop_id, week", span
+        )
+        rates = source.rows(
+            "rates",
+            "select shop_id, week, metric, value from marts.fulfillment_metrics_weekly"
+            f" where {where} order by all",
+            span,
+        )
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if name not in _KEYS and not name.startswith("previous_"):
+                _keep(found, row["shop_id"], name, row["week"], value)
+    for row in rates:
+        _keep(found, row["shop_id"], row["metric"], row["week"], row["value"])
+    currency = rows[0]["reporting_currency"] if len(rows) else "USD"
+    return WeekNumbers(
+        week, currency,
+        {key: by_week[week] for key, by_week in found.items() if week in by_week},
+        {key: [by_week.get(one) for one in weeks] for key, by_week in found.items()},
+    )  # fmt: skip
+
+
+def _keep(
+    found: dict[tuple[str, str], dict[str, Decimal]], shop: str, metric: str, week: str, value: Any
+) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    found.setdefault((shop, metric), {}).setdefault(week, exact)
