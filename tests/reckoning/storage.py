@@ -13,8 +13,8 @@ from tests.reckoning.sales import Key, week_of
 
 MOST_WEEKS = 8
 """A warehouse silent for longer is accrued no more."""
-_Charge = tuple[date, Decimal, str]
-"""(day, amount, currency)."""
+_Charge = tuple[str, date, Decimal, str]
+"""(week, day of the rate, amount, currency)."""
 
 
 def spread_storage(until: date, books: Books, reported: dict[Key, dict[str, Decimal]]) -> None:
@@ -23,9 +23,9 @@ def spread_storage(until: date, books: Books, reported: dict[Key, dict[str, Deci
     `until`: the last day of the newest complete week in which somebody bought.
     """
     rows = [row for row in books.invoices if row["charge_type"] == "storage"]
-    charges = [(charged_on(row), amount(row["amount"]), row["currency"]) for row in rows]
-    for on, stated, currency in charges + _accrued(until, rows):
-        week, whole = week_of(on), books.rates.convert(stated, currency, on)
+    billed = [charge for row in rows for charge in _by_weeks(row)]
+    for week, on, stated, currency in billed + _accrued(until, rows):
+        whole = books.rates.convert(stated, currency, on)
         sold = {line.key: line.quantity for line in books.sold_in.get(week, [])}
         if not sold:
             books.loose.append((week, "storage", whole))
@@ -35,8 +35,23 @@ def spread_storage(until: date, books: Books, reported: dict[Key, dict[str, Deci
             reported[key]["storage"] = reported[key].get("storage", ZERO) + share
 
 
-def _charged_to(row: Row) -> date:
-    return day(row["service_to"], "ymd") if row["service_to"] else charged_on(row)
+def _by_weeks(row: Row) -> list[_Charge]:
+    """What an invoice is for each week, by its days, with the day of the rate: the first, or the invoice's."""
+    first = charged_on(row)
+    weeks: dict[str, list[date]] = {}
+    for number in range(max(((_last_day(row) or first) - first).days, 0) + 1):
+        weeks.setdefault(week_of(first + timedelta(number)), []).append(first + timedelta(number))
+    days = {week: len(inside) for week, inside in weeks.items()}
+    weights = {week: Decimal(count) for week, count in days.items()}
+    parts = split(amount(row["amount"]), weights, days, row["currency"])
+    known = max(first, day(row["invoice_date"], "ymd"))
+    return [(week, min(weeks[week][0], known), part, row["currency"]) for week, part in parts.items()]
+
+
+def _last_day(row: Row) -> date | None:
+    """The last day an invoice says it is for; None where it says none, or one before the first."""
+    last = day(row["service_to"], "ymd") if row["service_to"] else None
+    return last if last is not None and last >= charged_on(row) else None
 
 
 def monday_of(on: date) -> date:
@@ -45,23 +60,29 @@ def monday_of(on: date) -> date:
 
 
 def _accrued(until: date, rows: list[Row]) -> list[_Charge]:
-    """Complete weeks after the last one of which a warehouse sent an invoice: a day's cost, seven times."""
+    """The days of complete weeks after the last one that a warehouse billed: each at a day's cost."""
     found: list[_Charge] = []
     for warehouse in {row["provider"] for row in rows}:
         own = [row for row in rows if row["provider"] == warehouse]
-        last = monday_of(max(_charged_to(row) for row in own))
+        last = max(_last_day(row) or monday_of(charged_on(row)) + timedelta(6) for row in own)
         newest = max((row["invoice_date"], row["invoice_number"]) for row in own)
         of_newest = [row for row in own if (row["invoice_date"], row["invoice_number"]) == newest]
         for currency in {row["currency"] for row in of_newest}:
             billed = [row for row in of_newest if row["currency"] == currency]
-            each_week = rounded(_of_a_week(billed), currency)
-            weeks = [last + timedelta(7 * number) for number in range(1, MOST_WEEKS + 1)]
-            found += [(monday, each_week, currency) for monday in weeks if monday <= until]
+            found += _to_come(until, last, billed, currency)
     return found
 
 
-def _of_a_week(billed: list[Row]) -> Decimal:
-    """Seven times what a day cost; an invoice of a single day is taken to be one of a week."""
+def _to_come(until: date, last: date, billed: list[Row], currency: str) -> list[_Charge]:
+    """The weeks after a last day, the rest of its own week included, that begin at most eight weeks later."""
     whole = sum((amount(row["amount"]) for row in billed), ZERO)
-    days = (max(map(_charged_to, billed)) - min(map(charged_on, billed))).days + 1
-    return whole * 7 / days if days > 1 else whole
+    ends = [_last_day(row) or charged_on(row) + timedelta(6) for row in billed]
+    billed_days = (max(ends) - min(map(charged_on, billed))).days + 1
+    found: list[_Charge] = []
+    monday = monday_of(last + timedelta(1))
+    while monday <= last + timedelta(7 * MOST_WEEKS) and monday + timedelta(6) <= until:
+        first = max(monday, last + timedelta(1))
+        days = (monday + timedelta(7) - first).days
+        found.append((week_of(first), first, rounded(whole * days / billed_days, currency), currency))
+        monday += timedelta(7)
+    return found

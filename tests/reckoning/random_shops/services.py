@@ -147,7 +147,7 @@ def _invoice_rows(
     rows: list[dict[str, object]] = []
 
     def charge(kind: str, on: date, **more: object) -> None:
-        currency = dice.choice(("CNY", shop.currency)) if kind == "storage" else "CNY"
+        currency = dice.choice(("CNY", shop.currency)) if kind == "仓储成本" else "CNY"
         amount = shop.money(0.01, 0.3, currency)
         rows.append({"charge_type": kind, "amount": amount, "currency": currency, "service_from": on, **more})
 
@@ -161,7 +161,9 @@ def _invoice_rows(
                     back = f"RTN{shop.number:02}{order.id[-6:]}{dice.randint(0, 1)}"
                     charge("return_handling", order.on, tracking_number=back, seller_sku=f"S{line.sku}",
                            quantity=1, grade=dice.choice("AB"))  # fmt: skip
-    charge("仓储成本", invoiced - timedelta(dice.randint(1, 12)))
+    kept_from = invoiced - timedelta(dice.randint(1, 12))
+    kept_to = kept_from + timedelta(dice.randint(0, 20)) if dice.random() < 0.7 else ""
+    charge("仓储成本", kept_from, service_to=kept_to)
     if dice.random() < 0.4:
         charge("handling", invoiced, tracking_number=f"NOBODY{shop.number}")
     return rows

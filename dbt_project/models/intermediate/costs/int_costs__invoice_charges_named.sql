@@ -68,7 +68,8 @@ select
     charges.invoice_number,
     charges.invoice_on,
     charges.charged_on,
-    coalesce(charges.service_to, charges.charged_on) as charged_to,
+    -- Null where the invoice says no last day, or one before the first.
+    case when charges.service_to >= charges.charged_on then charges.service_to end as charged_to,
     charges.charge_name,
     -- A charge nobody has named yet is still paid: it counts as handling, and a test lists it.
     coalesce(charge_types.charge_type, 'handling') as charge_type,

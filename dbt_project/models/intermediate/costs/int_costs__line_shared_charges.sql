@@ -1,34 +1,8 @@
 -- Charges of a shop's week, storage before all, are borne by what it sold that week: converted first, then
 -- split by what the invoice says, over the SKU that the charge names where it names one.
-with invoiced as (
-    select
-        charge_id,
-        shop_id,
-        charge_type,
-        seller_sku,
-        allocation_basis,
-        amount,
-        currency,
-        charged_on,
-        false as is_estimated
-    from {{ ref('int_costs__invoice_charges_named') }}
-    where target in ('storage', 'shop') and is_cost
-),
-
-charges as (
-    select * from invoiced
-    union all
-    select
-        {{ hash_key(['shop_id', 'provider', 'currency', 'charged_on']) }} as charge_id,
-        shop_id,
-        'storage' as charge_type,
-        cast(null as {{ dbt.type_string() }}) as seller_sku,
-        'quantity' as allocation_basis,
-        amount,
-        currency,
-        charged_on,
-        true as is_estimated
-    from {{ ref('int_costs__storage_accrued') }}
+with charges as (
+    select *
+    from {{ ref('int_costs__shared_charges') }}
 ),
 
 conversions as (
@@ -75,7 +49,7 @@ candidates as (
         charges.charge_type,
         charges.allocation_basis,
         charges.is_estimated,
-        {{ iso_week_key('charges.charged_on') }} as charge_week,
+        charges.charge_week,
         lines.order_id,
         lines.sku_id,
         lines.quantity,
@@ -87,11 +61,11 @@ candidates as (
     left join conversions
         on
             charges.currency = conversions.currency
-            and charges.charged_on = conversions.day_on
+            and charges.rate_on = conversions.day_on
     left join lines
         on
             charges.shop_id = lines.shop_id
-            and {{ iso_week_key('charges.charged_on') }} = lines.order_week
+            and charges.charge_week = lines.order_week
             and coalesce(charges.seller_sku, lines.seller_sku, '') = coalesce(lines.seller_sku, '')
 ),
 
@@ -102,8 +76,8 @@ weighed as (
             when allocation_basis = 'value' then value_local
             when
                 allocation_basis = 'weight'
-                and count(*) over (partition by charge_id)
-                = count(chargeable_grams) over (partition by charge_id)
+                and count(*) over (partition by charge_id, charge_week)
+                = count(chargeable_grams) over (partition by charge_id, charge_week)
                 then chargeable_grams
             else quantity
         end as bearing_weight
@@ -118,7 +92,7 @@ split_over_lines as (
         minor_unit='reporting_minor_unit',
         weight='bearing_weight',
         fallback_weight='quantity',
-        group_by=['charge_id'],
+        group_by=['charge_id', 'charge_week'],
         order_by=['order_id', 'sku_id'],
         part='amount'
     ) }}

@@ -1,5 +1,6 @@
--- Complete weeks whose storage no invoice has brought yet: what a day cost on the newest invoice of the
--- warehouse, for seven days. A warehouse that was silent for eight weeks is accrued no longer.
+-- Days of complete weeks whose storage no invoice has brought yet: what a day cost on the newest invoice of
+-- the warehouse. An invoice without a last day is for seven days, and for its week. A warehouse that was
+-- silent for eight weeks is accrued no longer.
 with charges as (
     select
         shop_id,
@@ -33,7 +34,7 @@ covered as (
     select
         shop_id,
         provider,
-        max({{ week_start_on('charged_to') }}) as last_covered_on
+        max(coalesce(charged_to, {{ add_days(week_start_on('charged_on'), 6) }})) as last_covered_on
     from charges
     group by shop_id, provider
 ),
@@ -45,7 +46,10 @@ rates as (
         newest.currency,
         covered.last_covered_on,
         sum(newest.amount) as amount,
-        {{ days_between('min(newest.charged_on)', 'max(newest.charged_to)') }} + 1 as day_count
+        {{ days_between(
+            'min(newest.charged_on)',
+            'max(coalesce(newest.charged_to, ' ~ add_days('newest.charged_on', 6) ~ '))'
+        ) }} + 1 as day_count
     from newest
     inner join covered
         on
@@ -55,24 +59,37 @@ rates as (
 ),
 
 weeks as (
-    select week_start_on
+    select
+        week_start_on,
+        week_end_on
     from {{ ref('int_calendar__weeks') }}
     where is_complete
+),
+
+open_weeks as (
+    select
+        rates.*,
+        weeks.week_end_on,
+        -- An invoice may end within a week: the rest of it is still to come.
+        case
+            when rates.last_covered_on < weeks.week_start_on then weeks.week_start_on
+            else {{ add_days('rates.last_covered_on', 1) }}
+        end as charged_on
+    from rates
+    inner join weeks
+        on
+            rates.last_covered_on < weeks.week_end_on
+            and {{ add_days('rates.last_covered_on', 56) }} >= weeks.week_start_on
 )
 
 select
-    rates.shop_id,
-    rates.provider,
-    weeks.week_start_on as charged_on,
-    rates.currency,
-    -- Without a last day the invoice is for its week.
+    open_weeks.shop_id,
+    open_weeks.provider,
+    open_weeks.charged_on,
+    open_weeks.currency,
     {{ proportional(
-        'rates.amount', 7, 'case when rates.day_count > 1 then rates.day_count else 7 end',
-        'currencies.minor_unit'
+        'open_weeks.amount', days_between('open_weeks.charged_on', 'open_weeks.week_end_on') ~ ' + 1',
+        'open_weeks.day_count', 'currencies.minor_unit'
     ) }} as amount
-from rates
-inner join weeks
-    on
-        rates.last_covered_on < weeks.week_start_on
-        and {{ add_days('rates.last_covered_on', 56) }} >= weeks.week_start_on
-left join currencies on rates.currency = currencies.currency
+from open_weeks
+left join currencies on open_weeks.currency = currencies.currency

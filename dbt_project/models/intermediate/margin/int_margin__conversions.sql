@@ -28,12 +28,12 @@ needed as (
         currency,
         charged_on as day_on
     from {{ ref('int_costs__invoice_charges_named') }}
-    where target in ('storage', 'shop', 'none')
+    where target = 'none'
     union
     select
         currency,
-        charged_on as day_on
-    from {{ ref('int_costs__storage_accrued') }}
+        rate_on as day_on
+    from {{ ref('int_costs__shared_charges') }}
     union
     select
         currency,

@@ -37,22 +37,12 @@ shared_amounts as (
     union all
     select
         shop_id,
-        {{ iso_week_key('charged_on') }} as order_week,
+        charge_week as order_week,
         'fulfilment' as effect,
         currency,
-        charged_on as day_on,
+        rate_on as day_on,
         -amount as amount
-    from {{ ref('int_costs__invoice_charges_named') }}
-    where target in ('storage', 'shop') and is_cost
-    union all
-    select
-        shop_id,
-        {{ iso_week_key('charged_on') }} as order_week,
-        'fulfilment' as effect,
-        currency,
-        charged_on as day_on,
-        -amount as amount
-    from {{ ref('int_costs__storage_accrued') }}
+    from {{ ref('int_costs__shared_charges') }}
 ),
 
 shared_wholes as (
