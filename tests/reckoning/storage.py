@@ -36,7 +36,7 @@ def spread_storage(until: date, books: Books, reported: dict[Key, dict[str, Deci
 
 
 def _by_weeks(row: Row) -> list[_Charge]:
-    """What an invoice is for each week, by its days, with the day of the rate: the first, or the invoice's."""
+    """What an invoice is for each week, by its days, at the rate of the first, or of the invoice before."""
     first = charged_on(row)
     weeks: dict[str, list[date]] = {}
     for number in range(max(((_last_day(row) or first) - first).days, 0) + 1):
