@@ -1,6 +1,6 @@
--- What a shop's week is charged as a whole, by charge and week. Storage that was invoiced for several weeks is
--- split over them by the days it was for; what else names no parcel is of the week in which it begins. Where
--- no invoice has come, the accrual stands in.
+-- What a shop's week is charged as a whole, by charge and week. Storage that was invoiced for several weeks
+-- is split over them by the days it was for; what else names no parcel is of the week in which it begins.
+-- Where no invoice has come, the accrual stands in.
 with invoiced as (
     select
         charge_id,
