@@ -81,6 +81,8 @@ class Layout(_Frozen):
     nothing of it. `marks`: headers that must be there under this very name, where the forms of a table differ
     by their names alone. `repeated`: headers that this form is known to have twice; the first is read.
 
+    `is_closed`: only the parts that are named land; a column that nobody knows may be a count or a total.
+
     A mapping of a home may say by itself how dates, amounts and times of its files are written, and in which
     currency; None leaves that to contract and shop.
     """
@@ -98,6 +100,12 @@ class Layout(_Frozen):
     defaults: dict[str, str] = {}
     repeated: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    is_closed: bool = False
+
+    @property
+    def takes_unknown_money(self) -> bool:
+        """True where a column that nobody knows lands as a part of its own, if it holds money."""
+        return bool(self.parts) and not self.is_closed
 
 
 class ReportSheet(_Frozen):
@@ -142,6 +150,8 @@ class Table(_Frozen):
     footer: Footer | None = None
     quality: tuple[Rule, ...] = ()
     parts_of: str | None = None
+    replaces: tuple[str, ...] = ()
+    """Columns of its parent that are blank in a row whose money stands in parts of it."""
 
     @cached_property
     def landed(self) -> tuple[Column, ...]:
@@ -178,7 +188,8 @@ class Table(_Frozen):
     def _is_consistent(self) -> Table:
         known = {normalise(alias) for column in self.columns for alias in column.aliases}
         for layout in self.layouts:
-            known_here = known | {normalise(header) for header in (*self.personal, *self.ignored)}
+            quiet = (*self.personal, *self.ignored, *layout.parts)
+            known_here = known | {normalise(header) for header in quiet}
             if unknown := [header for header in layout.required if normalise(header) not in known_here]:
                 raise ValueError(
                     f"{self.name}, layout {layout.name}: no column is read from {', '.join(unknown)}"
@@ -276,6 +287,7 @@ def _table(node: Mapping[str, Any]) -> Table:
         footer=custom.get("footer"),
         quality=tuple(_rule(item) for item in node.get("quality", ())),
         parts_of=custom.get("partsOf"),
+        replaces=tuple(custom.get("replaces", ())),
     )
 
 

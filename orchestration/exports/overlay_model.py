@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from orchestration.exports.contract import Column, Contract, DateOrder, Layout, Reads, Table
+from orchestration.exports.contract import Column, Contract, DateOrder, Identity, Layout, Reads, Table
 from orchestration.exports.headers import normalise
 from orchestration.settings import Timezone
 
@@ -74,8 +74,16 @@ class MappedColumn(_Said):
     reads: Reads | None = None
 
 
+def _unnamed(value: object) -> object:
+    return dict.fromkeys(value) if isinstance(value, list) else value
+
+
 class Mapping(_Said):
-    """An unknown file's columns, mapped onto a table."""
+    """An unknown file's columns, mapped onto a table.
+
+    `charges`: headers of columns that are each a charge, with the known name of it; `total`: the header of
+    their sum.
+    """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     table: str | None = None
@@ -84,6 +92,8 @@ class Mapping(_Said):
     decimal: Decimal | None = None
     timezone: Timezone | None = None
     columns: dict[str, MappedColumn] = Field(min_length=1)
+    charges: Annotated[dict[str, str | None], BeforeValidator(_unnamed)] = {}
+    total: str | None = None
     personal: Headers = ()
     ignored: Headers = ()
 
@@ -135,7 +145,12 @@ def overlaid(contract: Contract, overlay: Overlay, personal: frozenset[str]) -> 
     )
     bases = {table.name: table for table in tables if table.parts_of is None}
     mapped = tuple(
-        _mapped(_base(bases, mapping, f"mappings.{place}"), mapping, personal, f"mappings.{place}")
+        _mapped(
+            _wide(_base(bases, mapping, f"mappings.{place}"), contract, mapping, f"mappings.{place}"),
+            mapping,
+            personal,
+            f"mappings.{place}",
+        )
         for place, mapping in enumerate(overlay.mappings)
     )
     orders = {market: rule.date_order for market, rule in overlay.markets.items() if rule.date_order}
@@ -210,6 +225,24 @@ def _base(bases: dict[str, Table], mapping: Mapping, where: str) -> Table:
     return bases[mapping.table]
 
 
+def _wide(base: Table, contract: Contract, mapping: Mapping, where: str) -> Table:
+    """The table as a file with a column per charge has it: what its charges say, no column of it must."""
+    if not mapping.charges:
+        if mapping.total is not None:
+            raise OverlayProblem(f"{where}.total", "it is the sum of `charges`: name them, or leave it out.")
+        return base
+    child = next((t for t in contract.tables if t.parts_of == base.name and t.replaces), None)
+    if child is None:
+        raise OverlayProblem(f"{where}.charges", f"{base.name} has no charges. Leave them out.")
+    if twice := sorted(set(child.replaces) & set(mapping.columns)):
+        raise OverlayProblem(f"{where}.columns.{twice[0]}", "the charges say it already. Remove it here.")
+    columns = tuple(
+        column.model_copy(update={"required": False}) if column.name in child.replaces else column
+        for column in base.columns
+    )
+    return _rebuilt(base, where, columns=columns)
+
+
 def _mapped(base: Table, mapping: Mapping, personal: frozenset[str], where: str) -> Table:
     known = {column.name for column in base.columns}
     for name, said in mapping.columns.items():
@@ -219,8 +252,10 @@ def _mapped(base: Table, mapping: Mapping, personal: frozenset[str], where: str)
         if bool(said.headers) == (said.value is not None):
             raise OverlayProblem(at, "say either `from` (its header) or `value` (the same for all rows).")
         _require_not_personal(said.headers, personal, at)
+    _require_not_personal((*mapping.charges, *filter(None, [mapping.total])), personal, f"{where}.charges")
     columns = tuple(_mapped_columns(base, mapping, where))
-    needed = tuple(c.aliases[0] for c in columns if c.required and c.aliases)
+    charges = tuple(mapping.charges)
+    needed = (*(c.aliases[0] for c in columns if c.required and c.aliases), *charges[:1])
     required = mapping.required or needed
     if not required:
         raise OverlayProblem(f"{where}.required", "name the headers by which the file is known.")
@@ -232,6 +267,10 @@ def _mapped(base: Table, mapping: Mapping, personal: frozenset[str], where: str)
         decimal_comma=mapping.decimal,
         timezone=mapping.timezone,
         currency=fixed,
+        parts=charges,
+        subtotals=(mapping.total,) if mapping.total else (),
+        identities=(Identity(total=mapping.total, parts=charges),) if mapping.total else (),
+        is_closed=True,
     )
     quiet = {"personal": mapping.personal, "ignored": mapping.ignored}
     return _rebuilt(base, where, columns=columns, layouts=(layout,), footer=None, sheets=(), **quiet)

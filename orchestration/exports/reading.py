@@ -246,6 +246,8 @@ def _write(
     target = parquet[match.table.name]
     if match.table.has_parts:
         findings = _write_with_parts(job, plan, parquet)
+        if not match.layout.takes_unknown_money:
+            findings += [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
     else:
         findings = unknown_columns(match)
         job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from orchestration.exports.contract import Column
 from orchestration.exports.headers import normalise
+from orchestration.exports.vocabulary import CHARGES, seeded_names
 
 _TIME = re.compile(
     r"(\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?P<clock>[T ]\d{1,2}:\d{2}.*)?$"
@@ -39,6 +40,7 @@ _SHAPE_OF = {
     "timestamp_utc": "time", "timestamp_file": "time", "zoned_timestamp": "time", "instant": "time",
 }  # fmt: skip
 _POSSIBLE = 0.6
+_TOTALS = ("合计", "总计", "总费用", "应收金额", "total", "amount due")
 
 
 def words_alike(header: str, name: str) -> float:
@@ -82,6 +84,37 @@ def fit(header: str, values: Sequence[str], column: Column) -> float:
     typed = column.reads in _SHAPE_OF
     weight = 0.35 if typed else 0.15
     return (1 - weight) * by_name + weight * (0.5 if by_values is None else by_values)
+
+
+def charge_of(header: str) -> tuple[str, float] | None:
+    """The known charge that a header names, and how surely; None where it names none."""
+    key, known = normalise(header), seeded_names(CHARGES)
+    if key in known:
+        return known[key], 1.0
+    words = set(_WORD.findall(key))
+    parts = [name for name in known if (set(_WORD.findall(name)) <= words if name.isascii() else name in key)]
+    longest = max(parts, key=len, default=None)
+    return (known[longest], 0.8) if longest else None
+
+
+def charges_in(
+    header: Sequence[str], values: Sequence[Sequence[str]], places: Iterable[int]
+) -> dict[int, tuple[str, float]]:
+    """The columns that are each a charge, by place: named as one and holding amounts. Fewer than two are
+    none: a file with a row per charge has one column of amounts, whatever it is called.
+    """
+    found = {place: charge for place in places if (charge := charge_of(header[place]))}
+    amounts = {
+        place: charge
+        for place, charge in found.items()
+        if sum(map(_SHAPES["money"], values[place])) >= _POSSIBLE * max(len(values[place]), 1)
+    }
+    return amounts if len(amounts) > 1 else {}
+
+
+def is_total(header: str) -> bool:
+    """True for the header of a sum of charges."""
+    return any(word in normalise(header) for word in _TOTALS)
 
 
 def shape(text: str) -> str:

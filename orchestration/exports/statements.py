@@ -130,7 +130,7 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
     )
     parts = tuple((label, _extra(f"part_{i}", raw(at), reading)) for i, (label, at) in enumerate(match.parts))
     unknown: tuple[tuple[str, Cell], ...] = ()
-    if match.layout.parts:
+    if match.layout.takes_unknown_money:
         unknown = tuple(
             (h, _extra(f"unknown_{i}", raw(at), reading)) for i, (h, at) in enumerate(match.unknown)
         )

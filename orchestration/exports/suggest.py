@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from orchestration.exports.headers import normalise, shown
 from orchestration.exports.masking import masked
 from orchestration.exports.overlay_model import is_personal, personal_headers
 from orchestration.exports.overlays import contracts_of
-from orchestration.exports.resemblance import date_order_of, decimal_of, fit, shape
+from orchestration.exports.resemblance import charges_in, date_order_of, decimal_of, fit, is_total, shape
 from orchestration.exports.workbooks import read_sheets
 from orchestration.settings import Settings
 
@@ -56,6 +56,8 @@ class Guess:
     bound: dict[str, tuple[int, float]]
     known: float
     score: float
+    charges: dict[int, tuple[str, float]] = field(default_factory=dict)
+    """Place of a column that is a charge → the charge's known name, confidence; where there are several."""
 
     @property
     def extends(self) -> bool:
@@ -124,6 +126,11 @@ def _guess(sheet: Sheet, contract: Contract, table: Table, personal: frozenset[s
     known = sum(normalise(sheet.header[p]) in own for p in filled) / max(len(filled), 1)
     free = [place for place in filled if not _is_personal(sheet, place, personal)]
     columns = [c for c in table.columns if c.reads not in CONSTANTS and c.reads not in ("derived", "buyer")]
+    replaced = next((t.replaces for t in contract.tables if t.parts_of == table.name), ())
+    charges = charges_in(sheet.header, sheet.values, free) if replaced and known < _EXTENDS else {}
+    if charges:
+        free = [place for place in free if place not in charges and not is_total(sheet.header[place])]
+        columns = [column for column in columns if column.name not in replaced]
     fits = [(fit(sheet.header[p], sheet.values[p], c), c.name, p) for p in free for c in columns]
     bound: dict[str, tuple[int, float]] = {}
     taken: set[int] = set()
@@ -132,10 +139,11 @@ def _guess(sheet: Sheet, contract: Contract, table: Table, personal: frozenset[s
         if score >= (_SURE if known >= _EXTENDS else _LIKELY) and name not in bound and place not in taken:
             bound[name] = (place, score)
             taken.add(place)
-    required = [column.name for column in table.columns if column.required and not _can_be_said(column)]
+    required = [column.name for column in columns if column.required and not _can_be_said(column)]
     met = sum(bound[name][1] for name in required if name in bound) / max(len(required), 1)
-    share = sum(score for _, score in bound.values()) / max(len(free), 1)
-    return Guess(sheet, contract, table, bound, known, 0.6 * met + 0.4 * share)
+    found = [*bound.values(), *charges.values()]
+    share = sum(score for _, score in found) / max(len(free) + len(charges), 1)
+    return Guess(sheet, contract, table, bound, known, 0.6 * met + 0.4 * share, charges)
 
 
 def _can_be_said(column: Column) -> bool:
@@ -166,7 +174,10 @@ class _Writer:
 
     def rest(self) -> tuple[list[str], list[str]]:
         """Headers that are personal, and those that nothing is made of."""
-        used = {place for place, _ in self.guess.bound.values()}
+        used = {place for place, _ in self.guess.bound.values()} | set(self.guess.charges)
+        used |= {
+            place for place, name in enumerate(self.sheet.header) if self.guess.charges and is_total(name)
+        }
         table = self.guess.table
         own = (
             {*table.by_header, *map(normalise, (*table.personal, *table.ignored))}
@@ -231,9 +242,26 @@ class _Mapping(_Writer):
                 place, score = self.guess.bound[column.name]
                 header = _said(self.sheet.header[place])
                 lines.append(f"      {column.name}: {{from: {header}}}  {self.evidence(place, score)}")
-            elif column.required or column.name == _PROVIDER:
+            elif (column.required or column.name == _PROVIDER) and not self.is_replaced(column):
                 lines.append(self.unfound(column, name))
+        lines += self.charges()
         return "\n".join([*lines, *self.quiet("    ")]) + "\n"
+
+    def is_replaced(self, column: Column) -> bool:
+        """True for what the columns of charges say."""
+        children = (table for table in self.guess.contract.tables if table.parts_of == self.guess.table.name)
+        return bool(self.guess.charges) and any(column.name in child.replaces for child in children)
+
+    def charges(self) -> list[str]:
+        """The columns that are each a charge, and the one that is their sum."""
+        if not self.guess.charges:
+            return []
+        lines = ["    charges:  # each of these columns is a charge"]
+        for place, (known, score) in sorted(self.guess.charges.items()):
+            header = _said(self.sheet.header[place])
+            lines.append(f"      {header}: {_said(known)}  {self.evidence(place, score)}")
+        total = next((name for name in self.sheet.header if is_total(name)), None)
+        return [*lines, f"    total: {_said(total)}"] if total else lines
 
     def manners(self) -> list[str]:
         """How dates, amounts and times are written, where the values say it."""
@@ -244,6 +272,7 @@ class _Mapping(_Writer):
                 texts["time"].extend(self.sheet.values[place])
             elif reads[name] == "money":
                 texts["money"].extend(self.sheet.values[place])
+        texts["money"].extend(text for place in self.guess.charges for text in self.sheet.values[place])
         lines = []
         if order := date_order_of(texts["time"]):
             lines.append(f"    dateOrder: {order}")

@@ -66,7 +66,8 @@ def template(contracts: Contracts, source: str, table_name: str | None = None) -
     table = next(table for table in contracts[source].tables if table.name == wanted)
     columns = [column for column in table.columns if column.aliases]
     others = [name for name in known[source] if name != wanted]
-    return Template(source, wanted, _csv(columns), _explanation(source, table, columns, others))
+    wide = any(child.parts_of == wanted and child.replaces for child in contracts[source].tables)
+    return Template(source, wanted, _csv(columns), _explanation(source, table, columns, others, wide))
 
 
 def _csv(columns: list[Column]) -> str:
@@ -78,7 +79,7 @@ def _csv(columns: list[Column]) -> str:
     return stream.getvalue()
 
 
-def _explanation(source: str, table: Table, columns: list[Column], others: list[str]) -> str:
+def _explanation(source: str, table: Table, columns: list[Column], others: list[str], wide: bool) -> str:
     width = max(len(column.aliases[0]) for column in columns)
     lines = [f"{source}: {table.description}", ""]
     for column in columns:
@@ -89,5 +90,7 @@ def _explanation(source: str, table: Table, columns: list[Column], others: list[
             lines.append(f"  {'':<{width}}  The header may also be: {', '.join(also)}.")
     folder = SHARED_FOLDER if source in SHARED_SOURCES else "<shop>"
     lines += ["", f"Put your own rows in place of the examples and drop it under inbox/{folder}/{source}/."]
+    if wide:
+        lines.append("A file with a column per charge is mapped: suanqing check --suggest FILE proposes how.")
     lines += [f"Another file of this source: suanqing template {source} --table {name}" for name in others]
     return "\n".join(lines)

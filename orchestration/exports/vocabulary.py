@@ -17,6 +17,8 @@ from pathlib import Path
 from orchestration.exports.overlays import FOLDER, OverlayError, overlay_files, read_overlay
 from orchestration.settings import DBT_PROJECT
 
+CHARGES = "charge_types"
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -42,7 +44,9 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "fulfillment_types": Vocabulary("type_text", (("orders", "fulfillment_type"),)),
     "cancellation_faults": Vocabulary("cancel_reason", (("orders", "cancel_reason"),)),
     "return_reasons": Vocabulary("return_reason", (("returns", "return_reason"),)),
-    "charge_types": Vocabulary("charge_name", (("logistics_invoices", "charge_type"),)),
+    "charge_types": Vocabulary("charge_name", (
+        ("logistics_invoices", "charge_type"), ("logistics_invoice_amounts", "column_name"),
+    )),
     "settlement_fee_types": Vocabulary("platform_name", (
         ("settlement_amounts", "column_name"), ("settlements", "transaction_type"),
         ("settlement_amounts", "transaction_type"),
@@ -78,6 +82,10 @@ def names_of(home: Path) -> tuple[Name, ...]:
                 )
             for name, known in names.items():
                 found += _names(vocabulary, name, known, where)
+        for place, mapping in enumerate(overlay.mappings):
+            where = f"{FOLDER}/{path.name}: mappings.{place}.charges"
+            for header, meant in mapping.charges.items():
+                found += _names(CHARGES, header, meant, where) if meant else []
     return tuple(found)
 
 

@@ -204,6 +204,8 @@ def _files(landing: Path, table: Table, receipts: Sequence[Receipt]) -> dict[str
     for r in receipts:
         if r.status == LANDED and parent in r.tables and r.tables[parent].rows_landed:
             path = parquet_path(landing, table.name, r.shop_id, r.sha256)
+            if table.replaces and not path.exists():
+                continue  # an invoice with a row per charge has no columns of charges
             found.setdefault(r.contract_version, []).append(path)
     return found
 

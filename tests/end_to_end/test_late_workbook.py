@@ -18,6 +18,7 @@ from tests.conftest import suanqing
 from tests.reckoning.sowing import sheets_of
 from tests.unit.exports.writing import workbook_bytes
 
+NEWEST_DAY, DAY_AFTER = "2026-05-18", "2026-05-19"
 METRICS = ("net_sales", "cm1", "cm2", "cm3")
 FEE = "Moonlight handling fee"
 EACH = Decimal("-0.37")
@@ -26,9 +27,12 @@ Weeks = dict[tuple[str, str, str], Decimal]
 
 @dataclass(frozen=True)
 class Republished:
-    """A home that was published twice, with the headlines of each time read from the snapshots themselves."""
+    """A home that was published twice, with the headlines of each time read from the snapshots themselves;
+    `first` is what was published at first.
+    """
 
     home: Path
+    first: Path
     before: Weeks
     after: Weeks
     late: dict[str, Path]
@@ -81,7 +85,8 @@ def with_new_fee(path: Path) -> int:
 def republished(tmp_path_factory: pytest.TempPathFactory) -> Republished:
     """The newest settlement workbook of a shop comes after its weeks were published, with a new fee.
 
-    Between the two runs the warehouse is deleted: what was published is not kept there.
+    Between the two runs the warehouse is deleted: what was published is not kept there. By its name the
+    workbook was exported a day after everything else.
     """
     home = tmp_path_factory.mktemp("restated") / "home"
     assert suanqing(home, "demo", "--weeks", "6", "--orders-per-week", "40").returncode == 0
@@ -89,16 +94,18 @@ def republished(tmp_path_factory: pytest.TempPathFactory) -> Republished:
     held = {"settlements": max((shop / "settlements").iterdir(), key=lambda path: path.name)}
     aside = home / "aside"
     aside.mkdir()
-    for path in held.values():
-        shutil.move(path, aside / path.name)
+    shutil.move(held["settlements"], aside)
     run(home)
     before = headlines(home)
+    first = shutil.copyfile((home / "published" / "marts.duckdb").resolve(), aside / "marts.duckdb")
     (home / "warehouse.duckdb").unlink()
-    for path in held.values():
-        shutil.move(aside / path.name, path)
+    late = held["settlements"].with_name(held["settlements"].name.replace(NEWEST_DAY, DAY_AFTER))
+    assert late != held["settlements"]
+    shutil.move(aside / held["settlements"].name, late)
+    held["settlements"] = late
     count = with_new_fee(held["settlements"])
     run(home)
-    return Republished(home, before, headlines(home), held, count)
+    return Republished(home, first, before, headlines(home), held, count)
 
 
 def restated(home: Path, query: str) -> list[tuple]:
@@ -164,6 +171,38 @@ def test_the_history_holds_both_publications_and_only_what_changed(republished: 
     assert sorted(files) == sorted(
         (source, f"us-main/{source}/{path.name}") for source, path in republished.late.items()
     )
+
+
+def test_a_run_as_of_the_moment_before_gives_every_mart_as_it_was_published_then(
+    republished: Republished,
+) -> None:
+    home = republished.home
+    newest = (home / "published" / "marts.duckdb").resolve().read_bytes()
+    said = suanqing(home, "run", "--as-of", f"{DAY_AFTER}T00:00+00:00")
+    assert said.returncode == 0, said.stdout + said.stderr
+    (past,) = (home / "past").iterdir()
+    with duckdb.connect() as both:
+        for name, path in (("was", republished.first), ("told", (past / "published" / "marts.duckdb"))):
+            both.execute(f"ATTACH '{path.resolve()}' AS {name} (READ_ONLY)")
+        marts = [
+            {row[0] for row in both.execute(
+                "SELECT table_name FROM information_schema.tables "
+                f"WHERE table_catalog = '{name}' AND table_schema = 'marts'"
+            ).fetchall()}
+            for name in ("was", "told")
+        ]  # fmt: skip
+        assert marts[0] == marts[1] and len(marts[0]) > 30
+        differing = {
+            mart: count
+            for mart in sorted(marts[0])
+            for left, right in (("was", "told"), ("told", "was"))
+            if (count := both.execute(
+                f"SELECT count(*) FROM (FROM {left}.marts.{mart} EXCEPT ALL FROM {right}.marts.{mart})"
+            ).fetchall()[0][0])
+        }  # fmt: skip
+        (moved,) = both.execute("SELECT count(*) FROM was.marts.shop_weekly").fetchall()
+    assert differing == {} and moved[0] > 0
+    assert (home / "published" / "marts.duckdb").resolve().read_bytes() == newest
 
 
 def test_an_unknown_fee_is_told_and_lands_in_the_money_as_unmapped(republished: Republished) -> None:

@@ -62,7 +62,7 @@ orders as (
 
 select
     {{ hash_key(['charges.shop_id', 'charges.provider', 'charges.invoice_number', 'charges.file_sha256',
-        'charges.source_row']) }} as charge_id,
+        'charges.source_row', 'charges.charge_name']) }} as charge_id,
     charges.shop_id,
     charges.provider,
     charges.invoice_number,
