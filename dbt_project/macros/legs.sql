@@ -130,3 +130,8 @@
         {%- endfor %}
     end
 {%- endmacro %}
+
+{% macro packages_where(condition) -%}
+    {#- How many rows of a group meet a condition; unknown is not met. -#}
+    cast(count(case when {{ condition }} then 1 end) as integer)
+{%- endmacro %}

@@ -124,3 +124,12 @@
             ) }} as decimal(20, 0)) * cast(0.000001 as decimal(7, 6)) as decimal(9, 6))
     end
 {%- endmacro %}
+
+{% macro money_per(amount, number) -%}
+    {#- What one of so many comes to, to a ten-thousandth, half away from zero; null where there is none. -#}
+    case
+        when {{ number }} > 0
+            then cast(cast({{ divided_half_away(ten_thousandths(amount), whole_number(number)) }} as decimal(20, 0))
+                * cast(0.0001 as decimal(5, 4)) as decimal(20, 4))
+    end
+{%- endmacro %}

@@ -1,8 +1,6 @@
 -- Whether each step of the way was told, of the packages that must have taken it.
 with journeys as (
-    select
-        *,
-        coalesce(scan_at, shipped_at, delivered_at) as sent_at
+    select *
     from {{ ref('int_fulfillment__journeys') }}
     where not is_cancelled
 ),
