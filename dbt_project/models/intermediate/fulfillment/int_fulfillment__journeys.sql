@@ -113,7 +113,8 @@ select
     coalesce(tracked.unknown_event_count, 0) as unknown_event_count,
     coalesce(tracked.foreign_event_count, 0) as foreign_event_count,
     tracked.foreign_event_at,
-    coalesce(tracked.first_scan_at, packages.shipped_at, packages.delivered_at, tracked.delivered_at) as sent_at,
+    coalesce(tracked.first_scan_at, packages.shipped_at, packages.delivered_at, tracked.delivered_at)
+        as sent_at,
     packages.shipped_at is not null and coalesce(tracked.event_count, 0) = 0 as is_untracked,
     packages.orders_known_until,
     followed_until.tracking_known_until

@@ -31,8 +31,8 @@ run as (
     from {{ ref('stg_run__context') }}
 ),
 
--- The platform does not judge what it ships itself. Who chooses wants to know whether it comes in time all the
--- same, so its deliveries are held against the day that the rule names for all.
+-- The platform does not judge what it ships itself. Who chooses wants to know whether it comes in time all
+-- the same, so its deliveries are held against the day that the rule names for all.
 judged as (
     select
         steps.shop_id,
