@@ -96,7 +96,9 @@ def _file_rows(path: Path, must: str, sheet: str | None) -> Iterator[tuple[int, 
             yield from _table(list(csv.reader(stream)), must)
         return
     book = python_calamine.CalamineWorkbook.from_path(str(path))
-    yield from _table(book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(), must)
+    name = sheet or book.sheet_names[0]
+    if name in book.sheet_names:
+        yield from _table(book.get_sheet_by_name(name).to_python(), must)
 
 
 def read(

@@ -16,20 +16,24 @@ Spend = dict[tuple[str, str, str], Decimal]
 """(week, campaign, product or '') → spend in the reporting currency."""
 
 
-def weekly_spend(shop: Shop, to_reporting: Callable[[Decimal, str, date], Decimal]) -> Spend:
-    """Each period's newest report spread evenly over its days, each day at its own rate, summed by week."""
-    reports: dict[tuple[str, str], dict[tuple[str, str], Decimal]] = {}
+def reports(shop: Shop) -> dict[tuple[date, date], dict[tuple[str, str], Decimal]]:
+    """Period → (campaign, product or '') → spend in the shop's currency, creatives added up."""
+    found: dict[tuple[date, date], dict[tuple[str, str], Decimal]] = {}
     for place, row in read(shop.inbox / "ads", "Campaign name"):
         if row["Campaign name"].startswith("Total"):
             continue
-        first, last = _PERIOD.findall(place.file)[-1]
+        first, last = map(date.fromisoformat, _PERIOD.findall(place.file)[-1])
         product = row.get("Product ID", "")
         campaign = row["Campaign ID"] if "Campaign ID" in row else "ads_manager:" + row["Campaign name"]
-        rows = reports.setdefault((first, last), {})
+        rows = found.setdefault((first, last), {})
         rows[campaign, product] = rows.get((campaign, product), ZERO) + amount(row["Cost"])
+    return found
+
+
+def weekly_spend(shop: Shop, to_reporting: Callable[[Decimal, str, date], Decimal]) -> Spend:
+    """Each report spread evenly over its days, each day at its own rate, summed by week."""
     spend: Spend = {}
-    for (first, last), rows in reports.items():
-        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    for (start, end), rows in reports(shop).items():
         days = {start + timedelta(n): Decimal(1) for n in range((end - start).days + 1)}
         for (campaign, product), cost in rows.items():
             for on, share in split(cost, days, dict.fromkeys(days, 1), shop.currency).items():

@@ -9,14 +9,20 @@ from typing import TypeVar
 
 import duckdb
 
+from tests.reckoning.ad_charges import Charged, reconciled_ad_charges
 from tests.reckoning.books import accounts_of
+from tests.reckoning.cash import Cash, weekly_cash
 from tests.reckoning.margin import COMPONENTS, Weekly, weekly_margins
+from tests.reckoning.payments import Statements, reconciled_statements
 from tests.reckoning.reconciliation import FIGURES, Reconciled, reconciled_orders
 
 Place = TypeVar("Place", bound=tuple[object, ...])
 
 
-MARTS = ("contribution_margin_weekly", "settlement_reconciliation")
+MARTS = (
+    "contribution_margin_weekly", "settlement_reconciliation", "statement_reconciliation",
+    "settlement_cash_weekly", "ad_charge_reconciliation",
+)  # fmt: skip
 """The marts that are reckoned a second time."""
 
 
@@ -26,6 +32,9 @@ def all_differences(folder: Path) -> list[str]:
     return [
         *margin_differences(weekly_margins(accounts), weekly_margins_of(warehouse)),
         *differences(reconciled_orders(accounts), reconciled_orders_of(warehouse)),
+        *differences(reconciled_statements(accounts), reconciled_statements_of(warehouse)),
+        *differences(weekly_cash(accounts), weekly_cash_of(warehouse)),
+        *differences(reconciled_ad_charges(accounts), reconciled_ad_charges_of(warehouse)),
     ]
 
 
@@ -57,6 +66,36 @@ def reconciled_orders_of(warehouse: Path) -> Reconciled:
         (shop, order): (status, dict(zip(FIGURES, values, strict=True)))
         for shop, order, status, *values in rows
     }
+
+
+def reconciled_statements_of(warehouse: Path) -> Statements:
+    """The rows of `statement_reconciliation`."""
+    rows = _rows(
+        warehouse,
+        "select shop_id, statement_id, status, lines_local, payable_local, paid_local, withdrawn_local,"
+        " difference_local from marts.statement_reconciliation",
+    )
+    return {(shop, statement): tuple(told) for shop, statement, *told in rows}
+
+
+def weekly_cash_of(warehouse: Path) -> Cash:
+    """The rows of `settlement_cash_weekly`."""
+    rows = _rows(
+        warehouse,
+        "select shop_id, statement_week, fee_group, margin_line, amount_local, amount, fx_difference"
+        " from marts.settlement_cash_weekly",
+    )
+    return {(shop, week, group, line): tuple(told) for shop, week, group, line, *told in rows}
+
+
+def reconciled_ad_charges_of(warehouse: Path) -> Charged:
+    """The rows of `ad_charge_reconciliation`."""
+    rows = _rows(
+        warehouse,
+        "select shop_id, spend_week, status, reported_local, charged_local, matched_local, charge_count,"
+        " matched_charge_count from marts.ad_charge_reconciliation",
+    )
+    return {(shop, week): tuple(told) for shop, week, *told in rows}
 
 
 def margin_differences(reckoned: Weekly, built: Weekly) -> list[str]:

@@ -18,14 +18,18 @@ class Rates:
     reporting: str
     by_day: dict[tuple[str, date], Decimal]
 
-    def convert(self, whole: Decimal, currency: str, on: date) -> Decimal:
-        """An amount at the rate of its day, else of the last day before, at most seven days back."""
+    def at(self, currency: str, on: date) -> Decimal:
+        """The rate of a day, else of the last day before, at most seven days back. Raises LookupError."""
         if currency == self.reporting:
-            return rounded(whole, currency)
+            return Decimal(1)
         for back in range(8):
             if (rate := self.by_day.get((currency, on - timedelta(back)))) is not None:
-                return rounded(whole * rate, self.reporting)
+                return rate
         raise LookupError(f"no rate for {currency} on {on}")
+
+    def convert(self, whole: Decimal, currency: str, on: date) -> Decimal:
+        """An amount at the rate of its day."""
+        return rounded(whole * self.at(currency, on), self.reporting)
 
 
 def rates_of(home: Path, reporting: str) -> Rates:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.reckoning.ad_charges import reconciled_ad_charges
 from tests.reckoning.books import Accounts, accounts_of
+from tests.reckoning.cash import weekly_cash
 from tests.reckoning.compiled import Compiled, build, compiled_models
 from tests.reckoning.margin import weekly_margins
 from tests.reckoning.marts import (
@@ -15,9 +17,13 @@ from tests.reckoning.marts import (
     all_differences,
     differences,
     margin_differences,
+    reconciled_ad_charges_of,
     reconciled_orders_of,
+    reconciled_statements_of,
+    weekly_cash_of,
     weekly_margins_of,
 )
+from tests.reckoning.payments import reconciled_statements
 from tests.reckoning.random_shops import Drawn, drawn_shops, write_home
 from tests.reckoning.reconciliation import reconciled_orders
 
@@ -50,6 +56,21 @@ def test_the_demo_shops_orders_reconcile_as_the_reckoning_says_status_for_status
     }  # fmt: skip
     differing = differences(reckoned, reconciled_orders_of(demo_home / "warehouse.duckdb"))
     assert differing == [], "\n".join(differing[:10])
+
+
+def test_the_demo_shops_statements_cash_and_ad_charges_equal_the_reckoning(
+    demo_home: Path, demo_accounts: Accounts
+) -> None:
+    warehouse = demo_home / "warehouse.duckdb"
+    statements, charges = reconciled_statements(demo_accounts), reconciled_ad_charges(demo_accounts)
+    assert len(statements) > 300 and sum(matched for *_, matched in charges.values()) > 20
+    for reckoned, built in (
+        (statements, reconciled_statements_of(warehouse)),
+        (charges, reconciled_ad_charges_of(warehouse)),
+        (weekly_cash(demo_accounts), weekly_cash_of(warehouse)),
+    ):
+        differing = differences(reckoned, built)
+        assert differing == [], "\n".join(differing[:10])
 
 
 # An example costs seconds, so few are drawn here; `python -m tests.reckoning.random_shops` draws more when
