@@ -11,9 +11,11 @@ import pytest
 
 from orchestration.settings import Settings, load_settings
 from orchestration.tracing.files import trace_file
+from orchestration.tracing.metrics import Asked, trace_metric
 from orchestration.tracing.orders import trace_order
 from orchestration.tracing.warehouse import NothingToTrace, open_warehouse
 from orchestration.warehouse.publish import open_snapshot
+from orchestration.weeks import IsoWeek
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +119,37 @@ def test_what_is_not_there_is_said_with_what_to_do(settings: Settings) -> None:
         trace_order(settings, "123")
     with pytest.raises(NothingToTrace, match="suanqing status"):
         trace_file(settings, "no such file.csv")
+
+
+def test_a_number_is_traced_to_its_sql_its_models_and_its_rows(settings: Settings) -> None:
+    lines = trace_metric(settings, Asked("net_sales", IsoWeek.parse("2026-W20"), "us-main"))
+    text = "\n".join(lines)
+    with open_snapshot(settings.snapshot) as marts:
+        (printed, counted) = marts.execute(
+            "SELECT (SELECT net_sales FROM marts.shop_weekly"
+            " WHERE week = '2026-W20' AND shop_id = 'us-main'),"
+            " (SELECT count(*) FROM marts.order_line_margins"
+            " WHERE order_week = '2026-W20' AND shop_id = 'us-main')"
+        ).fetchall()[0]
+        value = next(line.split()[-2] for line in lines if line.strip().startswith("us-main"))
+        assert Decimal(value) == printed
+        sql = text.split("\nsql\n")[1].split("\n\n")[0]
+        assert marts.execute(sql).fetchall() == [("us-main", printed)]
+        # The shop's own currency is the reporting one, so its lines add up to what is printed.
+        found = re.search(r"order lines  ([\d,]+) with (\S+) USD", text)
+        assert found is not None
+        assert (int(found[1].replace(",", "")), Decimal(found[2])) == (counted, printed)
+    assert (
+        "contribution_margin_weekly  dbt_project/models/marts/margin/contribution_margin_weekly.sql" in text
+    )
+    assert re.search(r"us-main/orders/[^,]+\.csv, row \d+", text)
+
+
+def test_what_cannot_be_traced_is_answered_with_what_can(settings: Settings) -> None:
+    week = IsoWeek.parse("2026-W20")
+    with pytest.raises(NothingToTrace, match=r"there is no metric net_sale\. Name one like net_sales"):
+        trace_metric(settings, Asked("net_sale", week))
+    with pytest.raises(NothingToTrace, match="has no row of 2030-W01 of us-main"):
+        trace_metric(settings, Asked("cm3", IsoWeek.parse("2030-W01"), "us-main"))
+    with pytest.raises(NothingToTrace, match="knows no SKU"):
+        trace_metric(settings, Asked("late_dispatch_rate", week, "us-main", "SKU-1"))
