@@ -15,6 +15,7 @@ import click
 
 from orchestration.commands.deliver import deliver
 from orchestration.commands.privacy import privacy
+from orchestration.commands.report import draft_page
 from orchestration.commands.shared import (
     EXIT_CONFIGURATION,
     EXIT_FAULT,
@@ -160,20 +161,37 @@ def _say_report(settings: Settings, closed: Any) -> None:
 @main.command()
 @click.option("--week", type=WeekType(), help="The ISO week; default: the newest complete one.")
 @click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--page",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Render this page alone, as a draft; nothing is published.",
+)
+@click.option("--watch", is_flag=True, help="With --page: show it while it is written, on loopback.")
+@click.option("--port", default=3010, show_default=True, help="Of --watch.")
 @with_settings
-def report(settings: Settings, week: IsoWeek | None, open_it: bool) -> None:
+def report(
+    settings: Settings, week: IsoWeek | None, open_it: bool, page: Path | None, watch: bool, port: int
+) -> None:
     """Write a week's report again from what is published."""
-    from orchestration.close import NothingPublishedError, WeekWithoutDataError, close_week
+    from orchestration.close import NothingPublishedError, PagesBrokenError, WeekWithoutDataError, close_week
     from orchestration.warehouse.publish import read_publication
+    from reports.commentary import CommentaryError
 
     publication = read_publication(settings)
     if publication is None:
         stop(EXIT_NOTHING, f"{settings.snapshot} is missing: run `suanqing run` first.")
+    chosen = week or IsoWeek.parse(publication.newest_complete_week)
+    if watch and page is None:
+        raise click.UsageError("--watch goes with --page FILE.")
+    if page:
+        draft_page(settings, chosen, page, port if watch else None, open_it)
+        return
     try:
-        closed = close_week(settings, week or IsoWeek.parse(publication.newest_complete_week))
+        closed = close_week(settings, chosen)
     except (WeekWithoutDataError, NothingPublishedError) as error:
         stop(EXIT_NOTHING, str(error))
-        return
+    except (PagesBrokenError, CommentaryError) as error:
+        stop(EXIT_CONFIGURATION, str(error))
     _say_report(settings, closed)
     if open_it:
         click.launch(closed.entry(settings.languages[0]).as_uri())

@@ -6,11 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.publish import Publication, read_publication, weeks_with_orders
 from orchestration.weeks import IsoWeek
+
+if TYPE_CHECKING:
+    from reports.render import RenderedWeek
 
 CODE_FOLDERS = ("orchestration", "dbt_project", "expectations", "reports")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".css", ".json"}
@@ -18,6 +21,10 @@ CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".css", ".json"}
 
 class NothingPublishedError(Exception):
     """There is no snapshot to report from."""
+
+
+class PagesBrokenError(Exception):
+    """A page can't be rendered; the message names page and line, and where the draft of the others lies."""
 
 
 class WeekWithoutDataError(Exception):
@@ -51,19 +58,37 @@ class ClosedWeek:
 
 
 def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
-    """Render a week's report. Raises NothingPublishedError or WeekWithoutDataError, which say what to do."""
-    from reports.render import render_week
+    """Render a week's report.
 
+    Raises NothingPublishedError, WeekWithoutDataError or PagesBrokenError, which say what to do.
+    """
     publication = read_publication(settings)
     if publication is None:
         raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
     require_orders(settings, week)
-    rendered = render_week(
-        settings.snapshot, settings.reports, str(week), settings.languages, settings.commentary
-    )
+    rendered = _rendered(settings, week)
     files = [str(path.relative_to(settings.reports)) for path in rendered.files]
     _write_json(_record(settings, week), {"headline": dict(rendered.headline), "files": files})
     return read_closed(settings, week)
+
+
+def _rendered(settings: Settings, week: IsoWeek) -> RenderedWeek:
+    """The week's report; with a broken page nothing of it is written, and the others lie in a draft."""
+    from reports.draft import render_draft
+    from reports.language.errors import PageError
+    from reports.render import render_week
+
+    try:
+        return render_week(
+            settings.snapshot, settings.reports, str(week), settings.languages, settings.commentary
+        )
+    except PageError:
+        draft = render_draft(settings.snapshot, settings.draft, str(week), settings.languages)
+        told = "\n".join(f"  {error}" for error in draft.errors)
+        raise PagesBrokenError(
+            f"The report of {week} is not written: a page is broken.\n{told}\n"
+            f"The other pages are in a draft: {draft.files[0]}"
+        ) from None
 
 
 def require_orders(settings: Settings, week: IsoWeek) -> None:

@@ -180,6 +180,11 @@ class Settings(_Strict):
         return self.home / "reports"
 
     @property
+    def draft(self) -> Path:
+        """`<home>/draft`: pages that are being written, or that wait for a broken one; never published."""
+        return self.home / "draft"
+
+    @property
     def outbox(self) -> Path:
         """`<home>/outbox`: messages that wait and those that were sent."""
         return self.home / "outbox"

@@ -49,6 +49,7 @@ class RenderedPage:
     title: str
     text: str
     document: Document
+    position: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,14 @@ def parameters(week: IsoWeek) -> dict[str, str]:
     }  # fmt: skip
 
 
+def joined(parts: Sequence[RenderedLanguage]) -> RenderedLanguage:
+    """Pages that were rendered each by itself, as one report."""
+    first = parts[0]
+    return RenderedLanguage(
+        first.headline, first.frame, first.top, tuple(page for one in parts for page in one.pages)
+    )
+
+
 def read_week(
     snapshot: Snapshot, week: IsoWeek, pages: Sequence[Page], metrics: Mapping[str, Metric]
 ) -> Review:
@@ -120,7 +129,7 @@ def render_language(
         text = render_template(compiled, variables, context, review.components)
         key = page.name.removesuffix(".md")
         title = page.title.get(formatter.language) or page.title.get("en") or page.title.get("") or key
-        pages.append(RenderedPage(key, title, text, context.document))
+        pages.append(RenderedPage(key, title, text, context.document, page.position))
     return RenderedLanguage(findings["headline"], frame, _top(review, frame, languages), tuple(pages))
 
 

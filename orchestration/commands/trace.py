@@ -28,7 +28,8 @@ def trace(
 
     Of an order: every row of every export that speaks of it, what changed between exports, and what the
     published marts make of it. Of a metric (with --week): its definition, its SQL, the models it goes
-    through, and the rows that weigh most. Of a file (--file): what it is, how it was read, which numbers it feeds.
+    through, and the rows that weigh most. Of a file (--file): what it is, how it was read, which numbers it
+    feeds.
     """
     from orchestration.tracing.warehouse import NothingToTrace
 
