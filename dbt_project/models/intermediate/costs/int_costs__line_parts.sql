@@ -1,6 +1,5 @@
 -- What each line is made of, with the cost of the day of the order: its own SKU where the cost list has it,
--- else the parts of the bundle, else its own SKU without a cost. Bundles of bundles are not unfolded: such a
--- part has no cost, and so is unknown.
+-- else the parts of the bundle, bundles in it unfolded too, else its own SKU without a cost.
 with lines as (
     select
         shop_id,
@@ -18,47 +17,21 @@ costs as (
     from {{ ref('int_costs__product_costs_dated') }}
 ),
 
-bundle_parts as (
-    select
-        shop_id,
-        bundle_sku,
-        component_sku,
-        quantity,
-        valid_from,
-        next_valid_from
-    from {{ ref('int_costs__bundle_parts_dated') }}
-),
-
--- A row of the cost list says what the SKU costs as it is; its parts are asked only where there is none.
-asked as (
-    select
-        lines.*,
-        case when costs.unit_cost is null then lines.seller_sku end as bundle_sku
-    from lines
-    left join costs
-        on
-            lines.shop_id = costs.shop_id
-            and lines.seller_sku = costs.seller_sku
-            and lines.ordered_on >= costs.valid_from
-            and (costs.next_valid_from is null or lines.ordered_on < costs.next_valid_from)
-),
-
 unfolded as (
     select
-        asked.shop_id,
-        asked.order_id,
-        asked.sku_id,
-        asked.quantity,
-        asked.ordered_on,
-        coalesce(bundle_parts.component_sku, asked.seller_sku) as part_sku,
-        coalesce(bundle_parts.quantity, 1) as part_quantity
-    from asked
-    left join bundle_parts
+        lines.shop_id,
+        lines.order_id,
+        lines.sku_id,
+        lines.quantity,
+        lines.ordered_on,
+        coalesce(bundles.part_sku, lines.seller_sku) as part_sku,
+        coalesce(bundles.part_quantity, 1) as part_quantity
+    from lines
+    left join {{ ref('int_costs__bundles_unfolded') }} as bundles
         on
-            asked.shop_id = bundle_parts.shop_id
-            and asked.bundle_sku = bundle_parts.bundle_sku
-            and asked.ordered_on >= bundle_parts.valid_from
-            and (bundle_parts.next_valid_from is null or asked.ordered_on < bundle_parts.next_valid_from)
+            lines.shop_id = bundles.shop_id
+            and lines.seller_sku = bundles.bundle_sku
+            and lines.ordered_on = bundles.ordered_on
 )
 
 select
