@@ -1,5 +1,5 @@
--- Bundles that turn in a circle, or are nested deeper than four levels, with the way there: nobody can say what
--- they cost. Correct the list of components.
+-- Bundles that turn in a circle, or are nested deeper than four levels, with the way there: nobody can say
+-- what they cost. Correct the list of components.
 {% set levels = 5 %}
 with bundle_parts as (
     select
@@ -28,8 +28,9 @@ ways_{{ level }} as (
         ways.shop_id,
         ways.bundle_sku,
         inner_parts.component_sku as part_sku,
-        case when inner_parts.valid_from > ways.valid_from then inner_parts.valid_from else ways.valid_from end
-            as valid_from,
+        case
+            when inner_parts.valid_from > ways.valid_from then inner_parts.valid_from else ways.valid_from
+        end as valid_from,
         case
             when ways.next_valid_from is null then inner_parts.next_valid_from
             when inner_parts.next_valid_from < ways.next_valid_from then inner_parts.next_valid_from
@@ -42,8 +43,8 @@ ways_{{ level }} as (
             ways.shop_id = inner_parts.shop_id
             and ways.part_sku = inner_parts.bundle_sku
             and ways.part_sku <> ways.bundle_sku
-            and (ways.next_valid_from is null or inner_parts.valid_from < ways.next_valid_from)
-            and (inner_parts.next_valid_from is null or ways.valid_from < inner_parts.next_valid_from)
+            and (ways.next_valid_from is null or ways.next_valid_from > inner_parts.valid_from)
+            and (inner_parts.next_valid_from is null or inner_parts.next_valid_from > ways.valid_from)
 ),
 
 {% endfor %}

@@ -1,6 +1,7 @@
 -- What the bundles of a day are made of, down to parts that are no bundles or have a cost of their own: a
 -- bundle of bundles is unfolded level by level, each part by its composition of that day. Four levels is more
--- than anybody packs; what is deeper, or turns in a circle, keeps a part without a cost, and a check names it.
+-- than anybody packs; what is deeper, or turns in a circle, keeps a part without a cost, and a check names
+-- it.
 {% set levels = 4 %}
 with bundle_parts as (
     select
