@@ -44,7 +44,7 @@ ways_{{ level }} as (
             and ways.part_sku = inner_parts.bundle_sku
             and ways.part_sku <> ways.bundle_sku
             and (ways.next_valid_from is null or ways.next_valid_from > inner_parts.valid_from)
-            and (inner_parts.next_valid_from is null or inner_parts.next_valid_from > ways.valid_from)
+            and (inner_parts.next_valid_from is null or ways.valid_from < inner_parts.next_valid_from)
 ),
 
 {% endfor %}
