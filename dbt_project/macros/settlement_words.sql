@@ -23,7 +23,7 @@
         when 'partly_billed' then 'The reports say more than the settlement charged: the rest is paid elsewhere.'
         when 'not_billed' then 'Nothing of the reported spend was charged in the settlement: it is paid elsewhere.'
         when 'charged_without_report'
-            then 'The settlement charges ads of which no report says a spend: the report is missing.'
+            then 'The settlement charges ads of which no report says a spend: the charge counts until it comes.'
         when 'unexplained' then 'The settlement charges more for ads than the reports say, also with VAT.'
     end
 {%- endmacro %}

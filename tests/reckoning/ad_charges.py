@@ -46,6 +46,18 @@ def reconciled_ad_charges(accounts: Accounts) -> Charged:
     return found
 
 
+def only_charged(books: Books) -> dict[str, Decimal]:
+    """Week of which no report tells a spend → what was charged for its ads, in the reporting currency."""
+    spent = _spent(books.shop)
+    found: dict[str, Decimal] = {}
+    charges, own = _charges(books), books.shop.currency
+    for charge, report in _matched(charges, _campaigns(books.shop), _vat(books.shop), own):
+        week = week_of(report.last if report else charge.on - timedelta(7))
+        if week not in spent:
+            found[week] = found.get(week, ZERO) + books.rates.convert(charge.whole, own, charge.on)
+    return found
+
+
 def _vat(shop: Shop) -> Decimal:
     return ZERO if shop.spend_includes_vat else _VAT.get(shop.market, ZERO)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.reckoning import costs, marketing
+from tests.reckoning.ad_charges import only_charged
 from tests.reckoning.arithmetic import ZERO
 from tests.reckoning.books import Accounts, Books, refund
 from tests.reckoning.exports import Row, amount
@@ -129,6 +130,7 @@ def _advertise(books: Books, reported: dict[Key, dict[str, Decimal]]) -> None:
         if line.seller_sku in prices
     }
     values = {key: rates.convert(line.value, own, line.ordered_on) for key, line in books.lines.items()}
+    books.loose += [(week, "ad_spend", whole) for week, whole in only_charged(books).items()]
     spend = marketing.weekly_spend(books.shop, rates.convert)
     for (week, key), whole in marketing.laddered(
         spend, books.sold_in, products, values, rates.reporting

@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
 -- Weeks in which settlements charge ads that no ads report knows, or more than it knows, with what they do.
--- Ads are reckoned from the reports alone: such spend is in no margin until its report is dropped.
+-- What a week without any report was charged counts unallocated until its report is dropped; what is charged
+-- beyond the reports of its week is in no margin.
 select
     shop_id,
     spend_week,

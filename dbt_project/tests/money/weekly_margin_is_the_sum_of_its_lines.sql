@@ -17,7 +17,8 @@ of_no_line as (
     select
         shop_id,
         order_week,
-        sum(case when margin_line = 'ad_spend' then amount else 0 end) as ad_spend,
+        sum(case when margin_line in ('ad_spend', 'ad_spend_without_report') then amount else 0 end)
+            as ad_spend,
         sum(case when margin_line = 'shipping_income' then amount else -amount end) as cm3
     from {{ ref('int_margin__unallocated') }}
     group by shop_id, order_week

@@ -45,6 +45,7 @@ of_lines as (
         sum(refund_administration_fee) as refund_administration_fee,
         sum(return_compensation) as return_compensation,
         sum(ad_spend) as ad_spend,
+        0 as ad_spend_without_report,
         sum(affiliate_commission) as affiliate_commission,
         sum(sample_cost) as sample_cost,
         sum(other_marketing) as other_marketing,
@@ -96,7 +97,10 @@ of_no_line as (
         sum(case when margin_line = 'refund_administration_fee' then amount else 0 end)
             as refund_administration_fee,
         0 as return_compensation,
-        sum(case when margin_line = 'ad_spend' then amount else 0 end) as ad_spend,
+        sum(case when margin_line in ('ad_spend', 'ad_spend_without_report') then amount else 0 end)
+            as ad_spend,
+        sum(case when margin_line = 'ad_spend_without_report' then amount else 0 end)
+            as ad_spend_without_report,
         sum(case when margin_line = 'affiliate_commission' then amount else 0 end) as affiliate_commission,
         sum(case when margin_line = 'sample_cost' then amount else 0 end) as sample_cost,
         sum(case when margin_line = 'other_marketing' then amount else 0 end) as other_marketing,

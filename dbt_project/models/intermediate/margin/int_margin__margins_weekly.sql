@@ -83,6 +83,7 @@ select
     {{ money('levels.return_cost') }} as return_cost,
     {{ money('levels.cm2') }} as cm2,
     {{ money('levels.ad_spend') }} as ad_spend,
+    {{ money('levels.ad_spend_without_report') }} as ad_spend_without_report,
     {{ money('levels.affiliate_commission') }} as affiliate_commission,
     {{ money('levels.sample_cost') }} as sample_cost,
     {{ money('levels.other_marketing') }} as other_marketing,

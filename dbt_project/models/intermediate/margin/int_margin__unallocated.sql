@@ -83,6 +83,13 @@ converted as (
         ad_spend as amount
     from {{ ref('int_marketing__line_ad_spend') }}
     where order_id is null
+    union all
+    select
+        shop_id,
+        spend_week as order_week,
+        'ad_spend_without_report' as margin_line,
+        spend as amount
+    from {{ ref('int_marketing__charges_without_report') }}
 )
 
 select

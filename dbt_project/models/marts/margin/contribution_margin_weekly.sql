@@ -56,6 +56,7 @@ select
     margins.return_cost,
     margins.cm2,
     margins.ad_spend,
+    margins.ad_spend_without_report,
     margins.affiliate_commission,
     margins.sample_cost,
     margins.other_marketing,
