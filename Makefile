@@ -9,7 +9,7 @@ DBT_SOURCES := $(shell find dbt_project -not -path '*/target/*' -not -path '*/lo
 	\( -name '*.sql' -o -name '*.yml' -o -name '*.csv' \) 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weekly test check ui bench lock clean
+.PHONY: help setup weekly test check ui bench screenshots lock clean
 
 help: ## this menu
 	@echo "Suanqing: weekly accounts that close to the cent"
@@ -51,6 +51,9 @@ ui: setup ## the Dagster UI and daemon on loopback, weekly schedule and inbox se
 
 bench: setup ## the benchmarks, as ratios of one run
 	@$(BIN)/python -m benchmarks.run
+
+screenshots: setup ## pictures of the newest report: phone, A4, desktop, paper, both languages
+	@$(BIN)/python -m tests.end_to_end.screenshots $(HOME_DIR) $(HOME_DIR)/screenshots docs/images
 
 lock: ## resolve the versions anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

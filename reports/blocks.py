@@ -47,11 +47,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading; `definition` is the metric that explains it, if there is one."""
+    """A column's heading; `definition` is the metric that explains it, `hint` says it in a line."""
 
     text: str
     align: Align = "left"
     definition: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class BigValue:
     tone: Tone = ""
     note: str = ""
     definition: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,12 @@ class Context:
         found = messages.find(self.language, f"columns.{name}")
         return str(found) if isinstance(found, str) else name.replace("_", " ")
 
+    def hint(self, name: str) -> str:
+        """A metric's definition, its version and the mart it is reckoned from, in a line."""
+        metric = self.metrics[name]
+        told = {"formula": Told(metric.formula_in(self.language)), "version": metric.version}
+        return self.say("frame.hint", {**told, "source": Told(metric.source)})
+
     def word(self, group: str, code: Any) -> str:
         """What a code of the marts means, from `values.<group>`; a code without a message is shown as it
         is.

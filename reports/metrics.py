@@ -22,6 +22,7 @@ class Metric:
     unit: str
     direction: str
     version: str
+    source: str = ""
 
     @property
     def down_is_good(self) -> bool:
@@ -56,6 +57,7 @@ def _metric(entry: Mapping[str, Any]) -> Metric:
         unit=str(entry.get("unit", "")),
         direction=str(entry.get("direction", "")),
         version=str(entry.get("version", "")),
+        source=str((entry.get("sql") or {}).get("from", "")),
     )
 
 

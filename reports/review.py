@@ -145,10 +145,10 @@ def _variables(review: Review, formatter: Formatter, findings: Mapping[str, Any]
 
 def _definitions(metrics: Mapping[str, Metric], language: str) -> Rows:
     rows = [
-        (name, metric.label_in(language), metric.formula_in(language), metric.version)
+        (name, metric.label_in(language), metric.formula_in(language), metric.version, metric.source)
         for name, metric in metrics.items()
     ]
-    return Rows("definitions", ("name", "metric_label", "formula", "version"), rows)
+    return Rows("definitions", ("name", "metric_label", "formula", "version", "source_table"), rows)
 
 
 def _frame(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> Frame:

@@ -92,6 +92,7 @@ def _heading(context: Context, column: Attributes, data: Rows) -> Heading:
         text=str(column.get("title", "")) or context.label(name),
         align=_align(column, data),
         definition=metric if metric in context.metrics else "",
+        hint=context.hint(metric) if metric in context.metrics else "",
     )
 
 

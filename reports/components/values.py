@@ -64,6 +64,7 @@ def _big_value(context: Context, attributes: Attributes, _: Content) -> BigValue
         value=context.format(value, tag), change=change, against=against, tone=tone,
         note=context.format(attributes["note"]) if "note" in attributes else "",
         definition=metric.name if metric else "",
+        hint=context.hint(metric.name) if metric else "",
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from reports.escaping import for_html
 
 _VERSION = "5.21"
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
+_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
@@ -44,7 +45,8 @@ def draw(spec: Mapping[str, Any], name: str, alternative: str) -> str:
         f'viewBox="0 0 {width} {height}" role="img" aria-label="{for_html(alternative)}">'
     )
     body = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", drawn[found.end() :])
-    body = body.replace(' pointer-events="none"', "")
+    # The figure is one picture with one alternative; its parts have none of their own.
+    body = _PARTS.sub("", body.replace(' pointer-events="none"', ""))
     # Several figures share one HTML document, so what they name inside must be their own.
     return opening + re.sub(r'((?:id="|url\(#))', rf"\1{name}-", body)
 

@@ -87,7 +87,7 @@ class HtmlWriter:
         against = f' <span class="against">{for_html(block.against)}</span>' if block.against else ""
         note = f'<p class="note">{for_html(block.note)}</p>' if block.note else ""
         return (
-            f'<div class="big"><p class="title">{self.defined(block.title, block.definition)}</p>'
+            f'<div class="big"><p class="title">{self.defined(block.title, block.definition, block.hint)}</p>'
             f'<p class="value">{for_html(block.value)}</p>'
             f'<p class="compared">{change}{against}</p>{note}</div>'
         )
@@ -98,15 +98,15 @@ class HtmlWriter:
         if not block.rows:
             return f'<div>{title}<p class="empty">{for_html(block.empty)}</p></div>'
         head = "".join(
-            f'<th scope="col"{_right(heading)}>{self.defined(heading.text, heading.definition)}</th>'
-            for heading in block.headings
+            f'<th scope="col"{_right(one)}>{self.defined(one.text, one.definition, one.hint)}</th>'
+            for one in block.headings
         )
         rows = "".join(self._row(block, number) for number in range(len(block.rows)))
         omitted = f'<p class="omitted">{for_html(block.omitted)}</p>' if block.omitted else ""
         label = for_html(block.title or block.headings[0].text)
         shaded = ' class="shaded"' if block.is_shaded else ""
         return (
-            f'<div>{title}<div class="table" role="region" aria-label="{label}" tabindex="0"><table{shaded}>'
+            f'<div>{title}<div class="table" role="group" aria-label="{label}" tabindex="0"><table{shaded}>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{omitted}</div>"
         )
 
@@ -134,12 +134,12 @@ class HtmlWriter:
         folds = body.replace("<details>", f"{group}>").replace(f"{group}>", f"{group} open>", 1)
         return f'<div class="tabs">{folds}</div>'
 
-    def defined(self, text: str, definition: str) -> str:
-        """A name that leads to its definition."""
+    def defined(self, text: str, definition: str, hint: str) -> str:
+        """A name that leads to its definition, and says it when it is pointed at."""
         shown = for_html(text)
         if not definition:
             return shown
-        return f'<a class="def" href="#def-{for_html(definition)}">{shown}</a>'
+        return f'<a class="def" href="#def-{for_html(definition)}" title="{for_html(hint)}">{shown}</a>'
 
     def _row(self, block: Table, number: int) -> str:
         cells = "".join(

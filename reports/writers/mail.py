@@ -128,7 +128,7 @@ class MailWriter(HtmlWriter):
         lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
         return f'<table role="presentation" class="cells">{lines}</table>'
 
-    def defined(self, text: str, definition: str) -> str:
+    def defined(self, text: str, definition: str, hint: str) -> str:
         """Definitions are in the report, not in the letter."""
         return for_html(text)
 

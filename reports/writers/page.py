@@ -58,8 +58,9 @@ def html_page(frame: Frame, sections: Sequence[Section], font: str) -> str:
         '<link rel="icon" href="data:,">\n'
         f"<style>\n{face}\n{_style()}</style>\n</head>\n<body>\n"
         f'<header>\n{_others(frame)}<p class="brand">{for_html(frame.brand)}</p>\n'
-        f'<h1>{for_html(frame.title)}</h1>\n<p class="dates">{for_html(frame.dates)}</p>\n</header>\n'
-        f'<p class="weeks"><!--weeks--><!--/weeks--></p>\n{_contents(frame, sections)}<main>\n'
+        f'<h1>{for_html(frame.title)}</h1>\n<p class="dates">{for_html(frame.dates)}</p>\n'
+        '<p class="weeks"><!--weeks--><!--/weeks--></p>\n</header>\n'
+        f"{_contents(frame, sections)}<main>\n"
         + "".join(_section(section) for section in sections)
         + f"</main>\n<footer><p>{for_html(frame.footer)}</p></footer>\n</body>\n</html>\n"
     )

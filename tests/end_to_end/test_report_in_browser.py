@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.axe import axe_source, needs_npm, violations
 from tests.end_to_end.browser import chromium, needs_browser
 
 pytestmark = [pytest.mark.browser, needs_browser]
@@ -34,3 +35,32 @@ def test_the_page_opens_offline_without_an_error_or_an_overflow(
         assert pictures == 0, "a figure without a text alternative"
         assert page.locator("h1").count() == 1
         assert page.locator("table").count() > 5
+
+
+@needs_npm
+@pytest.mark.parametrize(
+    "name", ["2026-W20/en/weekly-review", "2026-W20/zh/weekly-review", "index", "index.zh"]
+)
+def test_axe_finds_nothing_wrong(
+    demo_home: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    shared = tmp_path_factory.getbasetemp()
+    source = axe_source(shared.parent if "popen-gw" in shared.name else shared)
+    with chromium(viewport={"width": 1280, "height": 900}, offline=True, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto((demo_home / "reports" / f"{name}.html").as_uri())
+        assert violations(page, source) == []
+
+
+def test_the_search_of_the_index_hides_what_does_not_match(demo_home: Path) -> None:
+    with chromium(viewport={"width": 375, "height": 700}, offline=True) as context:
+        page = context.new_page()
+        page.goto((demo_home / "reports" / "index.html").as_uri())
+        assert page.locator("li:visible").count() >= 1
+        page.get_by_role("searchbox").fill("no such week")
+        assert page.locator("li:visible").count() == 0
+        assert page.get_by_role("status").is_visible()
+        page.get_by_role("searchbox").fill("W20")
+        page.locator("li:visible h2 a").click()
+        assert "2026-W20" in page.title()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
