@@ -1,0 +1,69 @@
+-- Each judged step of an order the seller ships, with its milestones. The carrier is known once it is packed.
+with steps as (
+    select
+        shop_id,
+        order_id,
+        step,
+        due_on,
+        due_week,
+        event_at,
+        state
+    from {{ ref('int_fulfillment__steps') }}
+    where step in ('dispatch', 'delivery') and state in ('on_time', 'late', 'open', 'overdue', 'cancelled')
+),
+
+deadlines as (
+    select
+        shop_id,
+        order_id,
+        step,
+        event
+    from {{ ref('int_fulfillment__deadlines') }}
+),
+
+journeys as (
+    select
+        shop_id,
+        order_id,
+        min(market) as market,
+        min(timezone) as timezone,
+        min(warehouse) as warehouse,
+        min(carrier) as carrier,
+        min(paid_at) as paid_at,
+        -- A milestone of the order is that of its last parcel.
+        case when count(ready_at) = count(*) then max(ready_at) end as ready_at,
+        case when count(scan_at) = count(*) then max(scan_at) end as scan_at,
+        max(stopped_at) as stopped_at
+    from {{ ref('int_fulfillment__journeys') }}
+    where fulfillment_type <> 'fbt'
+    group by shop_id, order_id
+)
+
+select
+    steps.shop_id,
+    steps.order_id,
+    steps.step,
+    deadlines.event,
+    journeys.market,
+    journeys.timezone,
+    journeys.warehouse,
+    journeys.carrier,
+    steps.due_on,
+    steps.due_week,
+    steps.state,
+    journeys.paid_at,
+    case when deadlines.event <> 'ready_or_shipped' then journeys.ready_at end as ready_at,
+    case when deadlines.event = 'delivered' then journeys.scan_at end as scan_at,
+    steps.event_at,
+    case when steps.event_at is null then journeys.stopped_at end as stopped_at
+from steps
+inner join deadlines
+    on
+        steps.shop_id = deadlines.shop_id
+        and steps.order_id = deadlines.order_id
+        and steps.step = deadlines.step
+inner join journeys
+    on
+        steps.shop_id = journeys.shop_id
+        and steps.order_id = journeys.order_id
+where journeys.paid_at is not null
