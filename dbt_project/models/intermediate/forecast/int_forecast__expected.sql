@@ -18,6 +18,7 @@ select
     situations.order_id,
     situations.step,
     situations.event,
+    situations.due_at,
     situations.due_on,
     situations.due_week,
     situations.market,

@@ -42,8 +42,8 @@ seen as (
         case
             when steps.event_at < moments.moment_at then 'done'
             when steps.stopped_at < moments.moment_at then 'called_off'
-            when steps.due_on < moments.moment_on then 'overdue'
-            when steps.due_on >= moments.moment_on then 'open'
+            when moments.moment_at >= {{ add_seconds('steps.due_at', 1) }} then 'overdue'
+            when moments.moment_at < {{ add_seconds('steps.due_at', 1) }} then 'open'
         end as situation,
         case
             when steps.scan_at < moments.moment_at then 'scan'
@@ -88,6 +88,7 @@ select
     warehouse,
     carrier,
     known_carrier,
+    due_at,
     due_on,
     due_week,
     state,

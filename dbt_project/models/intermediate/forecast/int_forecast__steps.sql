@@ -4,21 +4,14 @@ with steps as (
         shop_id,
         order_id,
         step,
+        event,
+        due_at,
         due_on,
         due_week,
         event_at,
         state
     from {{ ref('int_fulfillment__steps') }}
     where step in ('dispatch', 'delivery') and state in ('on_time', 'late', 'open', 'overdue', 'cancelled')
-),
-
-deadlines as (
-    select
-        shop_id,
-        order_id,
-        step,
-        event
-    from {{ ref('int_fulfillment__deadlines') }}
 ),
 
 journeys as (
@@ -43,25 +36,21 @@ select
     steps.shop_id,
     steps.order_id,
     steps.step,
-    deadlines.event,
+    steps.event,
     journeys.market,
     journeys.timezone,
     journeys.warehouse,
     journeys.carrier,
+    steps.due_at,
     steps.due_on,
     steps.due_week,
     steps.state,
     journeys.paid_at,
-    case when deadlines.event <> 'ready_or_shipped' then journeys.ready_at end as ready_at,
-    case when deadlines.event = 'delivered' then journeys.scan_at end as scan_at,
+    case when steps.event not in ('ready', 'ready_or_shipped') then journeys.ready_at end as ready_at,
+    case when steps.event = 'delivered' then journeys.scan_at end as scan_at,
     steps.event_at,
     case when steps.event_at is null then journeys.stopped_at end as stopped_at
 from steps
-inner join deadlines
-    on
-        steps.shop_id = deadlines.shop_id
-        and steps.order_id = deadlines.order_id
-        and steps.step = deadlines.step
 inner join journeys
     on
         steps.shop_id = journeys.shop_id

@@ -30,7 +30,6 @@ times as (
         steps.step,
         steps.market,
         steps.timezone,
-        steps.due_on,
         milestones.milestone,
         case milestones.milestone
             when 'paid' then steps.paid_at
@@ -38,12 +37,12 @@ times as (
             when 'scan' then steps.scan_at
             when 'event' then steps.event_at
             when 'stopped' then steps.stopped_at
+            when 'due' then steps.due_at
         end as reached_at
     from steps
     cross join milestones
 ),
 
--- A step is due at the last instant of its day.
 placed as (
     select
         shop_id,
@@ -51,15 +50,10 @@ placed as (
         step,
         market,
         milestone,
-        case
-            when milestone = 'due' then cast({{ add_days('due_on', 1) }} as timestamp)
-            else {{ to_local('reached_at', 'timezone') }}
-        end as at_local,
-        case
-            when milestone = 'due' then due_on else {{ to_local_date('reached_at', 'timezone') }}
-        end as day_on
+        {{ to_local('reached_at', 'timezone') }} as at_local,
+        {{ to_local_date('reached_at', 'timezone') }} as day_on
     from times
-    where reached_at is not null or milestone = 'due'
+    where reached_at is not null
 ),
 
 worked as (

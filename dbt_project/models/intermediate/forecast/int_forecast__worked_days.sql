@@ -9,3 +9,5 @@ select
         (business_day_number - case when is_business_day then 1 else 0 end) as bigint
     ) * 86400 as worked_before_seconds
 from {{ ref('int_calendar__days') }}
+-- Where Saturday counts too, hardly anything waits over it.
+where working_week = 'mon_fri'

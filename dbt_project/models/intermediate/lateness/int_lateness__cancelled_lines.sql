@@ -14,7 +14,6 @@ lines as (
         shop_id,
         order_id,
         sku_id,
-        timezone,
         currency,
         ordered_on,
         value_local,
@@ -37,7 +36,7 @@ evidence as (
         order_id,
         sku_id,
         dispatch_state,
-        dispatch_due_on
+        dispatch_due_at
     from {{ ref('int_lateness__line_evidence') }}
 ),
 
@@ -63,8 +62,7 @@ told as (
             when causes.cause is not null then 'other'
             when
                 evidence.dispatch_state = 'cancelled'
-                and {{ to_local_date('cancellations.cancelled_at', 'lines.timezone') }}
-                > evidence.dispatch_due_on
+                and cancellations.cancelled_at > evidence.dispatch_due_at
                 and cancellations.fault not in ('platform', 'carrier')
                 then 'by_evidence'
             else 'other'

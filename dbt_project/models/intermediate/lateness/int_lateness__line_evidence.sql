@@ -17,7 +17,7 @@ steps as (
         order_id,
         max(case when step = 'dispatch' then state end) as dispatch_state,
         max(case when step = 'delivery' then state end) as delivery_state,
-        max(case when step = 'dispatch' then due_on end) as dispatch_due_on
+        max(case when step = 'dispatch' then due_at end) as dispatch_due_at
     from {{ ref('int_fulfillment__steps') }}
     group by shop_id, order_id
 )
@@ -31,7 +31,7 @@ select
     lines.carrier,
     steps.dispatch_state,
     steps.delivery_state,
-    steps.dispatch_due_on,
+    steps.dispatch_due_at,
     -- What the buyer waited for is the delivery: where it is judged, it alone decides.
     case
         when steps.delivery_state in ('late', 'overdue') then 'late'

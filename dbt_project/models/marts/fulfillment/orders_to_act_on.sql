@@ -47,7 +47,7 @@ select
     cast(row_number() over (
         order by
             expected_cost desc nulls last, miss_chance desc nulls last,
-            due_on asc, sales_value desc nulls last, shop_id asc, order_id asc
+            due_at asc, sales_value desc nulls last, shop_id asc, order_id asc
     ) as integer) as place,
     shop_id,
     order_id,
@@ -61,7 +61,8 @@ select
         when 'not_with_the_carrier' then 'hand_over_now'
         when 'on_the_way' then 'ask_the_carrier'
     end as action,
-    due_on,
+    due_at,
+    {{ to_local('due_at', 'timezone') }} as due_at_local,
     due_week,
     cast(hours_left as integer) as worked_hours_left,
     cast(waited_hours as integer) as worked_hours_waited,
