@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 CODE_FOLDERS = ("orchestration", "dbt_project", "expectations", "reports")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".css", ".json"}
+_MADE = frozenset({"target", "logs", "__pycache__"})
+"""Folders of what is made from the code, whatever folder they stand in."""
 
 
 class NothingPublishedError(Exception):
@@ -115,11 +118,14 @@ def read_closed(settings: Settings, week: IsoWeek) -> ClosedWeek:
 def code_digest(root: Path = PROJECT_ROOT) -> str:
     """A digest of everything that decides a number or a sentence: code, models, seeds, suites, pages."""
     digest = hashlib.sha256()
+    above = len(str(root)) + 1
     for folder in CODE_FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in CODE_SUFFIXES and not {"target", "logs", "__pycache__"} & set(path.parts):
-                digest.update(f"{path.relative_to(root)}\0".encode())
-                digest.update(path.read_bytes())
+        for place, folders, names in os.walk(root / folder):
+            folders[:] = sorted(name for name in folders if name not in _MADE)
+            for path in (Path(place, name) for name in sorted(names)):
+                if path.suffix in CODE_SUFFIXES:
+                    digest.update(f"{str(path)[above:]}\0".encode())
+                    digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

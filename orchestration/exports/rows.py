@@ -8,10 +8,12 @@ pseudonymised. No personal column is written, not even here.
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -202,37 +204,67 @@ def copy_clean(
 def copy_sheet(sheet: Sheet, found: Found, to: Path, key: bytes) -> Copied:
     """Write the clean copy of a sheet's rows below the header.
 
-    A sheet has millions of cells: texts pass as they are, and only a batch that holds one of the rare
-    characters is gone through text by text.
+    A sheet has millions of cells, so they are gone through by columns: texts pass as they are, numbers are
+    looked up, and only a batch that holds one of the rare characters is gone through text by text.
     """
     wanted = _wanted(found.match, key)
     copied = Copied(to, wanted.fields)
     records = _sheet_records(sheet, found, wanted, copied)
-    odd = sorted(wanted.buyers | wanted.guarded)
-    with to.open("w", encoding="utf-8", newline="") as stream:
+    number_text = NumberTexts().__getitem__
+    odd = [(wanted.places.index(place), place) for place in sorted(wanted.buyers | wanted.guarded)]
+    with _uncollected(), to.open("w", encoding="utf-8", newline="") as stream:
         while batch := list(islice(records, _BATCH)):
             copied.rows += len(batch)
-            for place in odd:
-                at = wanted.places.index(place) + 1
-                for record in batch:
-                    record[at] = _clean(record[at], place, wanted)
-            text = _csv(batch)
+            numbers, *cells = zip(*batch, strict=True)
+            columns = [_texts(column, number_text) for column in cells]
+            for at, place in odd:
+                columns[at] = [_clean(text, place, wanted) for text in columns[at]]
+            text = _csv(numbers, columns)
             if "\r" in text or "\0" in text:
-                text = _csv([[number, *map(_plain, texts)] for number, *texts in batch])
+                text = _csv(numbers, [map(_plain, column) for column in columns])
             stream.write(text)
     return copied
 
 
-def _csv(records: Iterable[list[Any]]) -> str:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: millions of cells make none, and it would go through them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _csv(numbers: Iterable[int], columns: Iterable[Iterable[str]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(records)
+    csv.writer(buffer, lineterminator="\n").writerows(zip(numbers, *columns, strict=True))
     return buffer.getvalue()
 
 
-def _sheet_records(sheet: Sheet, found: Found, wanted: _Wanted, copied: Copied) -> Iterator[list[Any]]:
-    """Number and wanted texts of each row; rows with something beyond the header's width go to `ragged`."""
-    width, number_text = found.match.width, NumberTexts().__getitem__
-    pick = itemgetter(*wanted.places, wanted.places[0])  # one more, so that a single place gives a tuple too
+def _texts(cells: Sequence[Any], number_text: Callable[[float], str]) -> Sequence[str]:
+    """The cells of a column as texts: most columns hold one kind of them."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return cells
+    if kinds == {float}:
+        return list(map(number_text, cells))
+    return [
+        value
+        if value.__class__ is str
+        else number_text(value)
+        if value.__class__ is float
+        else cell_text(value)
+        for value in cells
+    ]
+
+
+def _sheet_records(sheet: Sheet, found: Found, wanted: _Wanted, copied: Copied) -> Iterator[tuple[Any, ...]]:
+    """Number and wanted cells of each row; rows with something beyond the header's width go to `ragged`."""
+    width = found.match.width
+    pick = itemgetter(0, *(place + 1 for place in wanted.places))
     for number, row in enumerate(islice(sheet.cells(), found.first, None), found.first + 1):
         if sheet.width > width:
             if all(value.__class__ is str and not value.strip() for value in row):
@@ -243,16 +275,8 @@ def _sheet_records(sheet: Sheet, found: Found, wanted: _Wanted, copied: Copied) 
                 if trouble := _trouble(texts, width):
                     copied.ragged.append(Ragged(number, len(texts), trouble, tuple(texts)))
                     continue
-        record = [
-            value
-            if value.__class__ is str
-            else number_text(value)
-            if value.__class__ is float
-            else cell_text(value)
-            for value in pick(row)
-        ]
-        record[-1:] = ()
-        yield [number, *record]
+        row.insert(0, number)
+        yield pick(row)
 
 
 def _trouble(cells: list[str], width: int) -> str | None:
