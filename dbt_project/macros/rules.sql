@@ -86,3 +86,32 @@
         {%- if not loop.last %}, {% endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{% macro metric_rows(metric, relation, day, counts, belongs) -%}
+    {#- One row per thing that a share is of: 1 where it counts for the share, else 0. -#}
+    select
+        shop_id,
+        {{ day }} as day_on,
+        '{{ metric }}' as metric,
+        cast(case when {{ counts }} then 1 else 0 end as decimal(12, 2)) as numerator
+    from {{ relation }}
+    where {{ belongs }}
+{%- endmacro %}
+
+{% macro room_to(threshold) -%}
+    {#- How many more orders of the window may fail until the rate crosses a threshold; negative by how many it is
+        crossed. In whole millionths: rounding can't move it. Null without a threshold or without orders. -#}
+    {%- set millionths = whole_number('cast(' ~ threshold ~ ' as decimal(9, 6)) * 1000000') -%}
+    {%- set limit = '(' ~ millionths ~ ' * ' ~ whole_number('denominator') ~ ')' -%}
+    case
+        when denominator = 0 then null
+        when direction = 'at_most' then cast(
+            {{ whole_quotient(limit, '1000000') }} - {{ whole_number('numerator') }}
+            - case when {{ limit }} % 1000000 = 0 and not is_threshold_allowed then 1 else 0 end as integer
+        )
+        when direction = 'at_least' then cast(
+            {{ whole_number('numerator') }} - {{ whole_quotient(limit, '1000000') }}
+            - case when {{ limit }} % 1000000 > 0 or not is_threshold_allowed then 1 else 0 end as integer
+        )
+    end
+{%- endmacro %}

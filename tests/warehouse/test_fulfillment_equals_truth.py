@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import holidays
 import pytest
 
 COUNTS = [
@@ -129,35 +128,45 @@ def test_metrics_have_a_row_for_every_shop_week_and_metric(warehouse: duckdb.Duc
     assert found is not None and found[0] == found[1] > 0
 
 
-def business_days_after(day: date, number: int, off: set[date]) -> date:
-    """Walk the calendar day by day: it can't be wrong in the same way as a running number."""
-    while number > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in off:
-            number -= 1
-    return day
-
-
-@pytest.mark.parametrize(
-    ("market", "country", "subdivision"),
-    [("US", "US", None), ("UK", "GB", "ENG"), ("DE", "DE", None), ("TH", "TH", None)],
-)
-def test_deadlines_agree_with_a_calculator_that_walks_the_days(
-    warehouse: duckdb.DuckDBPyConnection, market: str, country: str, subdivision: str | None
-) -> None:
-    off = set(holidays.country_holidays(country, subdiv=subdivision, years=range(2024, 2030)))
+def test_the_window_of_seven_days_is_the_week(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = warehouse.execute(
         """
-        select paid.day_on, steps.number, due.day_on
-        from intermediate.int_calendar__days as paid
-        cross join (values (1), (2), (6)) as steps (number)
-        inner join intermediate.int_calendar__days as due
-            on due.market = paid.market and due.working_week = paid.working_week and due.is_business_day
-            and due.business_day_number = paid.business_day_number + steps.number
-        where paid.market = ? and paid.working_week = 'mon_fri'
-        """,
-        [market],
+        select count(*), count(*) filter (where weekly.numerator <> rolling.numerator
+                                             or weekly.denominator <> rolling.denominator
+                                             or weekly.verdict <> rolling.verdict)
+        from marts.fulfillment_metrics_rolling as rolling
+        inner join marts.fulfillment_metrics_weekly as weekly using (shop_id, week, metric)
+        where rolling.window_days = 7
+        """
+    ).fetchone()
+    assert found is not None and found[0] > 200 and found[1] == 0
+
+
+def test_the_late_fortnight_costs_its_order_limit_and_says_by_how_many_orders(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.execute(
+        """
+        select week, orders_to_enforced, penalty from marts.fulfillment_metrics_rolling
+        where shop_id = 'us-main' and metric = 'late_dispatch_rate' and window_days = 7
+              and verdict = 'enforced'
+        order by week
+        """
     ).fetchall()
-    assert len(found) > 3 * 1800, "2024 to 2028"
-    wrong = [row for row in found if business_days_after(row[0], row[1], off) != row[2]]
-    assert wrong == [], first(wrong)
+    assert len(found) == 2 and all(row[1] < 0 and row[2] == "order volume limited" for row in found), found
+
+
+def test_a_package_is_judged_as_its_order_where_it_is_the_only_one(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    differing = warehouse.execute(
+        """
+        with single as (from marts.packages qualify count(*) over (partition by shop_id, order_id) = 1)
+        select single.order_id, single.dispatch_state, orders.dispatch_state
+        from single inner join marts.orders as orders using (shop_id, order_id)
+        where single.line_count = orders.line_count and (single.dispatch_due_at is distinct from
+              orders.dispatch_due_at or single.dispatch_state <> orders.dispatch_state
+              or single.delivery_state <> orders.delivery_state)
+        """
+    ).fetchall()
+    assert differing == [], first(differing)

@@ -16,6 +16,18 @@ initiators as (
     from {{ ref('cancellation_initiators') }}
 ),
 
+-- An order that the system cancels once it may, and gives no known reason for, was not ready in time: the
+-- platform counts such cancellations as the seller's.
+due as (
+    select
+        shop_id,
+        order_id,
+        min(due_at) as due_at
+    from {{ ref('int_fulfillment__deadlines') }}
+    where step in ('auto_cancel', 'auto_cancel_collection')
+    group by shop_id, order_id
+),
+
 faults as (
     select
         cancel_by,
@@ -29,9 +41,15 @@ select
     orders.order_id,
     orders.cancelled_at,
     coalesce(initiators.initiator, 'unknown') as initiator,
-    coalesce(by_reason.fault, by_canceller.fault, 'unknown') as fault
+    case
+        when
+            initiators.initiator = 'system' and by_reason.fault is null and orders.cancelled_at > due.due_at
+            then 'seller'
+        else coalesce(by_reason.fault, by_canceller.fault, 'unknown')
+    end as fault
 from orders
 left join initiators on orders.initiator_key = initiators.initiator_text
+left join due on orders.shop_id = due.shop_id and orders.order_id = due.order_id
 left join faults as by_reason
     on by_reason.cancel_by = '*' and orders.cancel_reason = by_reason.cancel_reason
 left join faults as by_canceller
