@@ -164,6 +164,8 @@ def _price_orders(orders: Table, lines: Table, draws: Draws) -> None:
     orders["subtotal"] = subtotal
     charged = orders["tax"] + orders["ship_after"]
     lines["customer_paid"] = lines["after"] + split(charged, lines["o"], lines["after"], lines["quantity"])
+    spared = split(orders["payment_discount"], lines["o"], lines["after"], lines["quantity"])
+    lines["customer_paid"] -= spared  # nobody gets back more than he paid
 
 
 def _cancel(orders: Table, span: Span, draws: Draws) -> None:
