@@ -1,4 +1,5 @@
-"""What changed from one export to the next: columns that are gone, or that seem to go by another name now.
+"""What changed from one export to the next: columns that are gone, or that seem to go by another name now;
+words that no export before had.
 
 A comparison needs two files, so it is made over the receipts of a source once all of them are there, in the
 order of their exports. The same receipts give the same findings, whatever was landed first.
@@ -7,6 +8,7 @@ order of their exports. The same receipts give the same findings, whatever was l
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +20,8 @@ from orchestration.exports.receipts import LANDED, Receipt
 
 COMPARED = frozenset({"missing_column", "renamed_column"})
 ALIKE = 0.6
+LEARNT_FROM = 1000
+"""Rows of a table, in all exports before, from which on a word that none of them had is worth telling."""
 _SHAPES = {
     "id": "digits", "digits": "digits", "integer": "digits", "masked_integer": "digits", "money": "amount",
     "number": "amount", "positive": "amount", "rate": "amount", "timestamp": "time", "timestamp_utc": "time",
@@ -30,17 +34,50 @@ def with_changes(receipts: Sequence[Receipt], contract: Contract) -> list[Receip
     landed = [receipt for receipt in receipts if receipt.status == LANDED]
     landed.sort(key=lambda receipt: (rank(told(receipt.deliveries)), receipt.sha256))
     before: dict[tuple[str, str | None], dict[str, str]] = {}
-    changed = []
+    watched = {(table.name, c.name) for table in contract.tables for c in table.columns if c.watched}
+    seen, changed = _Seen(), []
     for receipt in landed:
         found: list[Finding] = []
         for table, columns in receipt.columns.items():
             earlier = before.get((table, receipt.layout), {})
             found += _compared(table, earlier, columns, receipt, contract)
             before[table, receipt.layout] = columns
-        own = [finding for finding in receipt.findings if finding.kind not in COMPARED]
+        found += seen.fresh(receipt)
+        own = [
+            finding
+            for finding in receipt.findings
+            if finding.kind not in COMPARED
+            and not (finding.kind == "new_value" and (finding.table, finding.subject) in watched)
+        ]
         if (*own, *found) != receipt.findings:
             changed.append(replace(receipt, findings=(*own, *found)))
     return changed
+
+
+class _Seen:
+    """The words of watched columns in the exports so far."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._rows: dict[str, int] = defaultdict(int)
+
+    def fresh(self, receipt: Receipt) -> Iterator[Finding]:
+        """Findings for the words of an export that none before it had, which then count as seen.
+
+        The first few rows of a shop hold little of what is usual: they are only learnt from.
+        """
+        for table, columns in receipt.words.items():
+            for column, words in columns.items():
+                known = self._words[table, column]
+                if known and self._rows[table] >= LEARNT_FROM:
+                    yield from (
+                        Finding("new_value", column, word, table)
+                        for word in words
+                        if word.strip().lower() not in known
+                    )
+                known.update(word.strip().lower() for word in words)
+        for table, rows in receipt.tables.items():
+            self._rows[table] += rows.rows_landed
 
 
 def _compared(

@@ -48,7 +48,8 @@ class Column(_Frozen):
 
     `constant` is what every row holds where it reads as one; `values` turns texts of a file into ours;
     `valid_values` are the words known so far, beside those of the seed it is read through: others land and
-    are told.
+    are told. `watched`: nobody can list its words (each shop has its own carriers), so those are told that no
+    earlier export had.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -65,6 +66,7 @@ class Column(_Frozen):
     constant: str | None = None
     values: tuple[tuple[str, str], ...] = ()
     valid_values: tuple[str, ...] = ()
+    watched: bool = False
 
 
 class Identity(_Frozen):
@@ -257,6 +259,7 @@ def _column(node: Mapping[str, Any]) -> Column:
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
         lands=custom.get("lands", True),
+        watched=custom.get("watched", False),
         description=node.get("description", ""),
         examples=tuple(node.get("examples", ())),
         valid_values=tuple(

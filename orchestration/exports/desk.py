@@ -173,6 +173,7 @@ def landed_receipt(desk: Desk, opened: Opened, outcome: Outcome) -> Receipt:
         stated_at=outcome.exported_at,
         columns=outcome.columns,
         shapes=outcome.shapes,
+        words=outcome.words,
         reasons=reasons_of(outcome.bad),
         sheets=outcome.sheets,
     )

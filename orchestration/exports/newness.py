@@ -8,7 +8,8 @@ columns are dictionary-coded: that costs next to nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SHOWN_VALUES = 20
 LONGEST_VALUE = 80
+MOST_WORDS = 50
+"""A column with more words than that in one export is no list of words."""
 
 
 @cache
@@ -46,25 +49,52 @@ def _key(value: str) -> str:
     return value.strip().lower()
 
 
-def new_values(connection: duckdb.DuckDBPyConnection, table: Table, landed: Rows) -> dict[int, list[Finding]]:
-    """The values in a written file's coded columns that are not known, the most frequent first."""
+@dataclass(frozen=True)
+class Words:
+    """By file: findings on words that nobody knows, and the words of watched columns."""
+
+    findings: Mapping[int, list[Finding]] = field(default_factory=dict)
+    seen: Mapping[int, dict[str, list[str]]] = field(default_factory=dict)
+
+
+def words_of(connection: duckdb.DuckDBPyConnection, table: Table, landed: Rows) -> Words:
+    """The words in a written table's coded columns, in one look: those that are not known, the most frequent
+    first, and those that are to be held against other exports.
+    """
+    watched = {c.name for c in table.landed if c.watched}
     known = {c.name: words for c in table.landed if (words := known_values(table, c.name))}
-    if not known:
-        return {}
+    if not known and not watched:
+        return Words()
     by = f"{landed.by}, " if landed.by else ""
     each = " UNION ALL ".join(
         f"SELECT {landed.file}, '{name}', {name}, count(*) FROM {landed.sql} "
         f"WHERE _state IS NULL AND {name} IS NOT NULL GROUP BY {by}{name}"
-        for name in known
+        for name in dict.fromkeys([*known, *sorted(watched)])
     )
     fresh: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    seen: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file, column, value, count in connection.execute(each).fetchall():
-        # A masked text has its own finding, and is no word of anybody's list.
-        if _key(value) not in known[column] and not kinds_in(value):
+        if kinds_in(value):
+            continue  # a masked text has its own finding, and is no word of anybody's list
+        if column in watched:
+            seen[file][column].append(value)
+        elif _key(value) not in known[column]:
             fresh[file].append((column, value, count))
     for rows in fresh.values():
         rows.sort(key=lambda row: (row[0], -row[2], row[1]))
-    return {file: list(_findings(table.name, rows)) for file, rows in fresh.items()}
+    return Words(
+        {file: list(_findings(table.name, rows)) for file, rows in fresh.items()},
+        {file: _listable(columns) for file, columns in seen.items()},
+    )
+
+
+def _listable(columns: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The columns whose values are a list of words, and no free text."""
+    return {
+        column: sorted(" ".join(value.split()) for value in values)
+        for column, values in sorted(columns.items())
+        if len(values) <= MOST_WORDS and all(len(value) <= LONGEST_VALUE for value in values)
+    }
 
 
 def _findings(table: str, rows: Iterable[tuple[str, str, int]]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from orchestration.exports.contract import Contract
 from orchestration.exports.drift import Finding
 from orchestration.exports.headers import shown
-from orchestration.exports.newness import new_values
+from orchestration.exports.newness import words_of
 from orchestration.exports.quality import broken_rules
 from orchestration.exports.quarantine import BadRow
 from orchestration.exports.recognise import Match
@@ -28,11 +28,14 @@ FEWEST_RETYPED = 3
 
 @dataclass(frozen=True)
 class Noticed:
-    """Findings; by canonical column the header it was read from; what unknown headers' values look like."""
+    """Findings; by canonical column the header it was read from; what unknown headers' values look like; by
+    watched column its words.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, str] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
 
 
 def notice(
@@ -45,7 +48,7 @@ def notice(
 ) -> Callable[[int], Noticed]:
     """Look at tables that were just written: gives what is to be said of each file."""
     tables = {table.name: table for table in (*contract.tables, match.table)}
-    fresh = [new_values(connection, tables[name], rows) for name, rows in written.items()]
+    words = {name: words_of(connection, tables[name], rows) for name, rows in written.items()}
     unknown = {title for title, _ in match.unknown}
     columns = headers_read(match, header)
     shapes = _shapes(connection, match, plan.reader)
@@ -54,8 +57,11 @@ def notice(
 
     def of(file: int) -> Noticed:
         # A new amount has its own finding.
-        found = [new for each in fresh for new in each.get(file, ()) if new.detail not in unknown]
-        return Noticed([*shopwise.get(file, ()), *found, *broken.get(file, ())], columns, shapes(file))
+        every = [new for each in words.values() for new in each.findings.get(file, ())]
+        found = [new for new in every if new.detail not in unknown]
+        seen = words[match.table.name].seen.get(file, {})
+        findings = [*shopwise.get(file, ()), *found, *broken.get(file, ())]
+        return Noticed(findings, columns, shapes(file), seen)
 
     return of
 

@@ -28,6 +28,7 @@ class Outcome:
     """When the file says that it was downloaded (UTC); None where its name or time must do."""
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     shapes: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     period: tuple[date, date] | None = None
     """The days that the file says it covers."""
     sheets: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Outcome:
         self.findings += noticed.findings
         self.columns[match.table.name] = noticed.columns
         self.shapes |= noticed.shapes
+        if noticed.words:
+            self.words[match.table.name] = noticed.words
         self.layout = self.layout or match.layout.name
         self.formats |= {
             "dates": reading.date_order,
@@ -61,3 +64,7 @@ class Outcome:
         for name, headers in more.columns.items():
             self.columns[name] = {**headers, **self.columns.get(name, {})}
         self.shapes = {**more.shapes, **self.shapes}
+        for name, columns in more.words.items():
+            own = self.words.setdefault(name, {})
+            for column, words in columns.items():
+                own[column] = sorted({*own.get(column, ()), *words})

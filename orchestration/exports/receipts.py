@@ -52,7 +52,8 @@ class Receipt:
     name and export time are the newest of them. `stated_at` is the moment of export that the bytes state
     themselves. `columns` has by raw table which header each column was read from, `shapes` what the values of
     unknown headers look like. `reasons` say why rows are in quarantine. `sheets` has by
-    raw table the sheets of a workbook and the number after which the rows of each are counted.
+    raw table the sheets of a workbook and the number after which the rows of each are counted,
+    `words` the words of its watched columns.
     """
 
     shop_id: str
@@ -80,6 +81,7 @@ class Receipt:
     shapes: dict[str, str] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
     sheets: dict[str, dict[str, int]] = field(default_factory=dict)
+    words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def path_under(self, landing: Path) -> Path:
         """Where this receipt lies."""

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from orchestration.exports.changes import LEARNT_FROM
 from orchestration.exports.drift import KINDS, Finding, drift_text, finding_of, finding_to_dict
-from orchestration.exports.newness import still_open
+from orchestration.exports.newness import MOST_WORDS, still_open
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import read_receipt, read_receipts
 from orchestration.exports.shapes import shape_of
@@ -156,6 +157,35 @@ def test_a_column_that_fails_in_most_rows_has_changed_and_in_few_rows_has_not(ho
 
     assert land(FIRST, 4) == []
     assert land(SECOND, 7) == ["column that mostly no longer reads as what it was: Quantity (of 10, 7 rows)"]
+
+
+def test_a_carrier_that_no_export_before_had_is_told_once_there_is_something_to_learn_from(
+    home: Home,
+) -> None:
+    def drop(name: str, carriers: list[str], rows: int) -> None:
+        lines = [[*order_row(SKU_ID=f"{n}\t"), carriers[n % len(carriers)]] for n in range(rows)]
+        home.drop("us", "orders", name, csv_text([*ORDER_HEADER, "Shipping Provider Name"], lines))
+
+    drop(FIRST, ["USPS"], 2)
+    drop(SECOND, ["USPS", "UPS"], LEARNT_FROM)
+    home.land()
+    assert (findings_of(home, FIRST), findings_of(home, SECOND)) == ([], []), "two rows teach nothing"
+    drop(THIRD, ["usps ", "Pigeon Post", ""], 9)
+    home.land()
+    assert findings_of(home, THIRD) == ["new value in carrier: Pigeon Post"]
+    (home.settings.inbox / "us" / "orders" / THIRD).unlink()
+    taught = "source: orders\ntables: {orders: {values: {carrier: [Pigeon Post]}}}\n"
+    home.settings.contracts.mkdir()
+    (home.settings.contracts / "mine.yaml").write_text(taught, encoding="utf-8")
+    found = next(r for r in read_receipts(home.settings) if r.source_file.endswith(THIRD)).findings
+    assert found and still_open(found, contracts_of(home.settings.home), ()) == ()
+
+
+def test_a_column_of_many_words_is_no_list_that_is_watched(home: Home) -> None:
+    lines = [[*order_row(SKU_ID=f"{n}\t"), f"note {n}"] for n in range(MOST_WORDS + 1)]
+    home.drop("us", "orders", FIRST, csv_text([*ORDER_HEADER, "Shipping Provider Name"], lines))
+    (receipt,) = home.land().receipts
+    assert receipt.words == {}
 
 
 @pytest.mark.parametrize(
