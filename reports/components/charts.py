@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from reports.blocks import Cell, Figure, Heading, Nothing, Table
+from reports.components.gathering import gathered
 from reports.components.sheets import make_sheet
 from reports.components.spec import Attributes, Children, Component, Content, words
 from reports.context import Context, is_true, rows_of
 from reports.figures.bars import area_chart, columns, funnel, series_bars
 from reports.figures.charts import Area, Limit, Point, bar_chart, line_chart, ordered, waterfall
 from reports.figures.svg import draw
-from reports.figures.theme import FILLS, SERIES
 from reports.language.runtime import RenderProblem, Rows
 from reports.messages import Told
 
@@ -22,13 +22,14 @@ Spec = dict[str, Any]
 # Values above standing bars have room on a phone up to here.
 _MOST_LABELS = 8
 _OVER_WEEKS = ("line", "area")
+_FILES = {"stacked": "bar", "stacked100": "bar", "grouped": "bar"}
 _AXIS_WEEK = re.compile(r"W\d{2}")
 _WEEK = re.compile(r"\d{4}-(W\d{2})$")
 
 
 def figure_name(context: Context, attributes: Attributes, kind: str) -> str:
     """A file name that is the same on every run, and in every language."""
-    wanted = str(attributes.get("name", f"{kind}-{len(context.figure_names) + 1}"))
+    wanted = str(attributes.get("name", f"{_FILES.get(kind, kind)}-{len(context.figure_names) + 1}"))
     if not re.fullmatch(r"[a-z0-9-]+", wanted):
         raise RenderProblem(f"name={wanted!r} must be made of a-z, 0-9 and -")
     if wanted in context.figure_names:
@@ -182,12 +183,17 @@ def make_figure(
     points = _points(context, attributes, data, tag)
     if not any(point.y is not None for point in points):
         return Nothing()
+    points, unseen = gathered(context, points, str(attributes.get("type", kind)), tag)
+    subtitle = str(attributes.get("subtitle", ""))
+    if unseen:
+        more = context.say("figure.more", {"count": unseen})
+        subtitle = f"{subtitle} · {more}" if subtitle else more
     title = str(attributes.get("title", "")) or context.label(y_columns[0])
     spoken = (
         _spoken(context, title, points) if kind not in _OVER_WEEKS else _alternative(context, title, points)
     )
     return Figure(
-        name=name, title=title, subtitle=str(attributes.get("subtitle", "")),
+        name=name, title=title, subtitle=subtitle,
         svg=draw(make(points, tag), name, spoken), alternative=spoken,
         data=_data_table(context, attributes, data, tag, name), data_title=context.say("figure.data"),
     )  # fmt: skip
@@ -206,7 +212,6 @@ def _line(context: Context, attributes: Attributes, content: Content) -> Figure 
 
     def make(points: list[Point], tag: str) -> Spec:
         limits = _limits(context, content.children, attributes, ordered(point.x for point in points))
-        _few(ordered(point.series for point in points), len(SERIES))
         labelled = is_true(attributes.get("labels"))
         return line_chart(points, limits, tag, context.formatter, marked, span, labelled)
 
@@ -219,7 +224,6 @@ def _area(context: Context, attributes: Attributes, content: Content) -> Figure 
 
     def make(points: list[Point], tag: str) -> Spec:
         limits = _limits(context, content.children, attributes, ordered(point.x for point in points))
-        _few(ordered(point.series for point in points), len(FILLS))
         return area_chart(points, kind, limits, marked, tag, context.formatter)
 
     return make_figure(context, attributes, "area", make)
@@ -231,7 +235,6 @@ def _bar(context: Context, attributes: Attributes, content: Content) -> Figure |
 
     def make(points: list[Point], tag: str) -> Spec:
         order, names = ordered(point.x for point in points), ordered(point.series for point in points)
-        _few(names, len(FILLS))
         limits = _limits(context, content.children, attributes, order)
         names_lie = not all(_AXIS_WEEK.fullmatch(x) for x in order)
         across = is_true(attributes["swapXY"]) if "swapXY" in attributes else names_lie
@@ -242,7 +245,7 @@ def _bar(context: Context, attributes: Attributes, content: Content) -> Figure |
         labelled = is_true(attributes.get("labels", len(order) <= _MOST_LABELS))
         return columns(points, limits, tag, context.formatter, labelled)
 
-    return make_figure(context, attributes, "bar", make)
+    return make_figure(context, attributes, kind, make)
 
 
 def _kind(attributes: Attributes, kinds: tuple[str, ...], usual: str) -> str:
@@ -250,14 +253,6 @@ def _kind(attributes: Attributes, kinds: tuple[str, ...], usual: str) -> str:
     if kind not in kinds:
         raise RenderProblem(f"type={kind!r} must be one of {', '.join(kinds)}")
     return kind
-
-
-def _few(names: Sequence[str], most: int) -> None:
-    """More series than can be told apart in grey are too many for one figure."""
-    if len(names) > most:
-        raise RenderProblem(
-            f"{len(names)} series can't be told apart, {most} can: let the query gather the rest"
-        )
 
 
 def _funnel(context: Context, attributes: Attributes, _: Content) -> Figure | Nothing:
