@@ -27,16 +27,19 @@ class BenchmarkError(Exception):
     """What was to be measured did not do its work; its own words are in the message."""
 
 
-def measure(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end. Raises BenchmarkError when it fails."""
+def measure(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, output: Path = Path(os.devnull)
+) -> Cost:
+    """Run a command to its end, what it prints into `output`. Raises BenchmarkError when it fails."""
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    with output.open("wb") as stream:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdout=stream,
+            stderr=subprocess.PIPE,
+        )
     assert process.stderr is not None
     said = process.stderr.read().decode(errors="replace")
     _, status, usage = os.wait4(process.pid, 0)
