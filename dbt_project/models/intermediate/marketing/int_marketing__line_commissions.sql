@@ -37,10 +37,11 @@ owed as (
         shop_id,
         order_id,
         sku_id,
-        case
-            when is_partner_export then shop_ads_local + partner_local
-            else standard_local + shop_ads_local + bonus_local
-        end as commission_local
+        case when is_partner_export then 0 else standard_local end as standard_local,
+        case when is_partner_export then 0 else shop_ads_local end as shop_ads_local,
+        case when is_partner_export then 0 else bonus_local end as bonus_local,
+        case when is_partner_export then partner_local else 0 end as partner_local,
+        case when is_partner_export then shop_ads_local else 0 end as partner_shop_ads_local
     from commissions
 )
 
@@ -48,6 +49,12 @@ select
     shop_id,
     order_id,
     sku_id,
-    {{ money('sum(commission_local)') }} as affiliate_commission_local
+    {{ money('sum(standard_local)') }} as standard_local,
+    {{ money('sum(shop_ads_local)') }} as shop_ads_local,
+    {{ money('sum(bonus_local)') }} as bonus_local,
+    {{ money('sum(partner_local)') }} as partner_local,
+    {{ money('sum(partner_shop_ads_local)') }} as partner_shop_ads_local,
+    {{ money('sum(standard_local + shop_ads_local + bonus_local + partner_local + partner_shop_ads_local)') }}
+        as affiliate_commission_local
 from owed
 group by shop_id, order_id, sku_id
