@@ -41,6 +41,8 @@ class Books:
     has_refund: set[Key] = field(default_factory=set)
     shipping_refunded: dict[Key, Decimal] = field(default_factory=dict)
     """What refunds took back of the shipping income of a line."""
+    unknown: set[Key] = field(default_factory=set)
+    """Lines whose cost nobody stated: their margin is unknown."""
     loose: list[tuple[str, str, Decimal]] = field(default_factory=list)
     """(week, component, amount in the reporting currency) that no line can bear."""
     of_order: dict[str, list[Line]] = field(default_factory=dict)

@@ -13,10 +13,12 @@ from tests.reckoning.sales import Key, Line, return_parcels, returned_units
 CHARGES = {
     "头程运费": "first_leg_freight",
     "清关关税": "duty",
+    "清关费": "customs_clearance",
+    "增值税": "import_vat",
     "尾程派送费": "last_mile",
     "仓储成本": "storage",
 }
-ACCRUED = ("first_leg_freight", "duty", "last_mile", "handling")
+ACCRUED = ("first_leg_freight", "duty", "customs_clearance", "import_vat", "last_mile", "handling")
 Stated = dict[tuple[Key, str, str], Decimal]
 """(line, component, currency) → amount."""
 
@@ -29,9 +31,43 @@ def price_list(shop: Shop) -> dict[str, list[tuple[date, Row]]]:
     return {sku: sorted(rows.items()) for sku, rows in found.items()}
 
 
-def price_of(prices: dict[str, list[tuple[date, Row]]], line: Line) -> Row | None:
-    """The price list's row in force on the day of the order."""
-    valid = [row for start, row in prices.get(line.seller_sku, []) if start <= line.ordered_on]
+Components = dict[str, dict[date, dict[str, int]]]
+"""Bundle → day from which it is made so → part → how many."""
+
+
+def components(shop: Shop) -> Components:
+    """What bundles and multi-packs are made of."""
+    found: Components = {}
+    for _, row in read(shop.inbox / "product_costs", "bundle_sku"):
+        made = found.setdefault(row["bundle_sku"], {}).setdefault(day(row["valid_from"], "ymd"), {})
+        made[row["component_sku"]] = int(row["quantity"])
+    return found
+
+
+def prices_of(
+    prices: dict[str, list[tuple[date, Row]]], made_of: Components, line: Line
+) -> list[tuple[Row | None, int]]:
+    """The price list's rows in force on the day of the order, each with how many of it a unit is made of.
+
+    Its own where it has one, else its parts', and so on four deep; None for what has no row.
+    """
+    return list(_unfolded(prices, made_of, line.seller_sku, line.ordered_on, 1, 4))
+
+
+def _unfolded(
+    prices: dict[str, list[tuple[date, Row]]], made_of: Components, sku: str, on: date, count: int, deep: int
+) -> Iterator[tuple[Row | None, int]]:
+    own = _price_of(prices, sku, on)
+    starts = [start for start in made_of.get(sku, {}) if start <= on]
+    if own is not None or not starts or not deep:
+        yield own, count
+        return
+    for part, each in made_of[sku][max(starts)].items():
+        yield from _unfolded(prices, made_of, part, on, count * each, deep - 1)
+
+
+def _price_of(prices: dict[str, list[tuple[date, Row]]], sku: str, on: date) -> Row | None:
+    valid = [row for start, row in prices.get(sku, []) if start <= on]
     return valid[-1] if valid else None
 
 
@@ -45,7 +81,8 @@ def invoices(shop: Shop) -> list[Row]:
         if known is None or known[0] < place.age[:2]:
             known = by_invoice[row["provider"], row["invoice_number"]] = (place.age[:2], [])
         known[1].append(row | {"charge_type": CHARGES.get(row["charge_type"], row["charge_type"])})
-    return [row for _, rows in by_invoice.values() for row in rows]
+    every = [row for _, rows in by_invoice.values() for row in rows]
+    return [row for row in every if row["charge_type"] != "import_vat" or shop.import_vat_is_cost]
 
 
 def charged_on(row: Row) -> date:
@@ -81,6 +118,18 @@ class Parcels:
             return {key: line.quantity for key, line in self.lines.items() if key[0] == order} or None
         return None
 
+    def is_outward(self, row: Row) -> bool:
+        """Whether a charge is of a parcel that leaves, named by its number or by its order alone."""
+        number, order = row["tracking_number"].strip(), row["order_id"].strip()
+        return number in self.outward or (not number and any(key[0] == order for key in self.lines))
+
+    def numbers(self, row: Row) -> set[str]:
+        """The parcels that a charge is of; under the order's number what has no tracking number yet."""
+        number, order = row["tracking_number"].strip(), row["order_id"].strip()
+        if number:
+            return {number}
+        return {line.tracking or order for line in self.lines.values() if line.key[0] == order}
+
 
 def charged(rows: list[Row], parcels: Parcels) -> tuple[Stated, list[Row]]:
     """Invoice charges on lines, and the charges that no line can bear."""
@@ -103,10 +152,10 @@ def charged(rows: list[Row], parcels: Parcels) -> tuple[Stated, list[Row]]:
 def accrued(rows: list[Row], parcels: Parcels) -> Stated:
     """What parcels will be invoiced, those to come included: the average of the newest invoice, by charge."""
     stated: Stated = {}
-    outward = [row for row in rows if row["tracking_number"].strip() in parcels.outward]
+    outward = [row for row in rows if parcels.is_outward(row)]
     for charge in ACCRUED:
         same = [row for row in outward if row["charge_type"] == charge]
-        billed = {row["tracking_number"].strip() for row in same}
+        billed = {number for row in same for number in parcels.numbers(row)}
         newest = {carrier: _newest(same, carrier) for carrier in {row["provider"] for row in same}}
         for bearers in _unbilled(parcels, billed):
             carrier = max(line.carrier for line in bearers)
@@ -136,8 +185,12 @@ def _of_all(newest: dict[str, list[Row]]) -> list[Row]:
 
 
 def _average(rows: list[Row]) -> dict[str, Decimal]:
-    """Currency → what the rows come to per parcel that they name, whichever currency they name it in."""
-    count = len({row["tracking_number"].strip() for row in rows})
+    """Currency → what the rows come to per parcel that they name, in every currency.
+
+    A charge that names only an order is of a parcel that others name; where none does, orders are counted.
+    """
+    numbered = {row["tracking_number"].strip() for row in rows} - {""}
+    count = len(numbered or {row["order_id"].strip() for row in rows})
     whole: dict[str, Decimal] = {}
     for row in rows:
         whole[row["currency"]] = whole.get(row["currency"], ZERO) + amount(row["amount"])
@@ -155,7 +208,7 @@ def _unbilled(parcels: Parcels, billed: set[str]) -> Iterator[list[Line]]:
     for line in parcels.lines.values():
         if not line.tracking and not line.is_fbt and (line.is_sold or line.is_sample):
             to_send.setdefault(line.key[0], []).append(line)
-    yield from to_send.values()
+    yield from (lines for order, lines in to_send.items() if order not in billed)
 
 
 def resaleable_units(rows: list[Row], parcels: Parcels) -> dict[Key, int]:

@@ -16,7 +16,8 @@ from tests.reckoning.storage import monday_of, spread_storage
 
 COMPONENTS = (
     "gross_sales", "seller_discount", "platform_discount", "refunds", "shipping_income", "cost_of_goods",
-    "cost_of_goods_recovered", "first_leg_freight", "duty", "last_mile", "handling", "storage",
+    "cost_of_goods_recovered", "first_leg_freight", "duty", "import_vat",
+    "customs_clearance", "last_mile", "handling", "storage",
     "late_compensation", "referral_fee", "transaction_fee", "other_platform_fees", "return_shipping",
     "return_handling", "refund_administration_fee", "return_compensation", "ad_spend", "affiliate_commission",
     "sample_cost",
@@ -27,7 +28,11 @@ Weekly = dict[tuple[str, str, str], dict[str, Decimal]]
 
 
 def weekly_margins(accounts: Accounts) -> Weekly:
-    """The margin of every shop, order week and SKU of a home; `unallocated` for what no line can bear."""
+    """The margin of every shop, order week and SKU of a home; `unallocated` for what no line can bear.
+
+    The unknown is told as 0, as the marts' nulls are here: the cost of goods of a week and SKU of which one
+    line has none, and a sample without a cost.
+    """
     weekly: Weekly = {}
     last_order = max(line.ordered_on for books in accounts.books for line in books.lines.values())
     until = min(accounts.home.complete_until, monday_of(last_order) + timedelta(6))
@@ -48,9 +53,16 @@ def _reckon(until: date, books: Books, weekly: Weekly) -> None:
     spread_storage(until, books, reported)
     _advertise(books, reported)
     for key, line in books.lines.items():
-        _add(weekly, (books.shop.id, line.week, key[1]), _with_sample_apart(line, reported[key]))
+        place = books.shop.id, line.week, key[1]
+        if line.is_sample and key in books.unknown:
+            _add(weekly, place, {})
+            continue
+        _add(weekly, place, _with_sample_apart(line, reported[key]))
         if line.is_sold:
-            _add(weekly, (books.shop.id, line.week, key[1]), {"unit_count": Decimal(line.quantity)})
+            _add(weekly, place, {"unit_count": Decimal(line.quantity)})
+    for key in books.unknown:
+        row = weekly[books.shop.id, books.lines[key].week, key[1]]
+        row |= {"cost_of_goods": ZERO, "cost_of_goods_recovered": ZERO}
     for week, component, whole in books.loose:
         _add(weekly, (books.shop.id, week, "unallocated"), {component: whole})
 
@@ -96,23 +108,27 @@ def _stated(books: Books, local: dict[Key, dict[str, Decimal]]) -> costs.Stated:
     parts = [costs.accrued(rows, parcels)]
     own = books.shop.currency
     parts.append({(key, name, own): whole for key, named in local.items() for name, whole in named.items()})
-    prices = costs.price_list(books.shop)
+    prices, made_of = costs.price_list(books.shop), costs.components(books.shop)
     for key, line in books.lines.items():
-        if (line.is_sold or line.is_sample) and (row := costs.price_of(prices, line)) is not None:
-            parts.append(_goods(line, row, kept.get(key, 0)))
+        if line.is_sold or line.is_sample:
+            of_line = costs.prices_of(prices, made_of, line)
+            if any(row is None for row, _ in of_line):
+                books.unknown.add(key)
+            parts += [_goods(line, row, each, kept.get(key, 0)) for row, each in of_line if row is not None]
     for part in parts:
         for place, whole in part.items():
             stated[place] = stated.get(place, ZERO) + whole
     return stated
 
 
-def _goods(line: Line, row: Row, kept: int) -> costs.Stated:
-    currency = row["currency"]
+def _goods(line: Line, row: Row, each: int, kept: int) -> costs.Stated:
+    """What one part of a line cost, so many of it in each unit."""
+    currency, units = row["currency"], each * line.quantity
     return {
-        (line.key, "cost_of_goods", currency): amount(row["unit_cost"]) * line.quantity,
-        (line.key, "cost_of_goods_recovered", currency): amount(row["unit_cost"]) * kept,
-        (line.key, "first_leg_freight", currency): amount(row["unit_first_leg_freight"]) * line.quantity,
-        (line.key, "duty", currency): amount(row["unit_duty"]) * line.quantity,
+        (line.key, "cost_of_goods", currency): amount(row["unit_cost"]) * units,
+        (line.key, "cost_of_goods_recovered", currency): amount(row["unit_cost"]) * each * kept,
+        (line.key, "first_leg_freight", currency): amount(row["unit_first_leg_freight"]) * units,
+        (line.key, "duty", currency): amount(row["unit_duty"]) * units,
     }
 
 

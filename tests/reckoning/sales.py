@@ -155,6 +155,11 @@ _ADJUSTMENTS = {
     "Platform reimbursement": "other_platform_fees",
     "GMV payment for TikTok Ads": "ad_charge",
     "GMV Max ad fee": "ad_charge",
+    "Platform commission adjustment": "referral_fee",
+    "Transaction fee adjustment": "transaction_fee",
+    "Shipping fee adjustment": "shipping_income",
+    "Promotion adjustment": "other_marketing",
+    "Sample shipping fee": "sample_cost",
 }
 """The margin's line of an adjustment, by its type; charges for ads are the money of the ads reports."""
 
@@ -162,7 +167,7 @@ _ADJUSTMENTS = {
 def statement_rows(shop: Shop) -> list[StatementRow]:
     """All rows of all statements, each statement as the newest file that has it."""
     by_statement: dict[str, list[Placed]] = {}
-    for place, row in read(shop.inbox / "settlements", "Total settlement amount", sheet="Order details"):
+    for place, row in read(shop.inbox / "settlements", "Order/adjustment ID", sheet="Order details"):
         total = row["Total settlement amount"]
         if total.replace(".", "").replace("-", "").isdigit():
             by_statement.setdefault(_statement(row), []).append((place, row))

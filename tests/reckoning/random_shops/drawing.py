@@ -15,6 +15,7 @@ from tests.reckoning.arithmetic import digits_of
 
 FIRST_DAY = date(2026, 3, 2)
 DAYS = 35
+SKUS = 5
 ZONES = {
     "US": "America/Los_Angeles", "UK": "Europe/London", "JP": "Asia/Tokyo", "VN": "Asia/Ho_Chi_Minh",
     "ID": "Asia/Jakarta", "MY": "Asia/Kuala_Lumpur",
@@ -83,6 +84,7 @@ class DrawnOrder:
     is_fbt: bool
     tracking: str
     carrier: str
+    arrives_after: int | None
     shipping: Decimal
     shipping_discount: Decimal
     tax: Decimal

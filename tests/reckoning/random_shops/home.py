@@ -45,6 +45,7 @@ def _settings(writer: ShopWriter) -> dict[str, object]:
         "currency": writer.currency,
         "timezone": ZONES[market],
         "seller_type": "cross_border",
+        "import_vat_is_cost": writer.drawn.seed % 2 == 0,
         "ad_accounts": [account],
         "fee_overrides": [
             {**agreed, "rate": 0.0475},

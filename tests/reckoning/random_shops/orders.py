@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.reckoning.random_shops.drawing import DAYS, FIRST_DAY, DrawnLine, DrawnOrder, ShopWriter, header_of
+from tests.reckoning.random_shops.drawing import (
+    DAYS,
+    FIRST_DAY,
+    SKUS,
+    DrawnLine,
+    DrawnOrder,
+    ShopWriter,
+    header_of,
+)
 
 
 def draw_order(shop: ShopWriter, number: int) -> DrawnOrder:
@@ -13,9 +21,9 @@ def draw_order(shop: ShopWriter, number: int) -> DrawnOrder:
     order = f"5764{shop.number:02}{number:012}"
     is_sample = dice.random() < 0.1
     lines = []
-    for sku in sorted(dice.sample(range(1, 5), dice.randint(1, 3))):
+    for sku in sorted(dice.sample(range(1, SKUS + 1), dice.randint(1, 3))):
         quantity = dice.randint(1, 4)
-        gross = shop.money(0.05, 2.0) * quantity
+        gross = shop.money(0.05, 2.0) * (quantity if dice.random() > 0.04 else 0)
         is_free = is_sample or dice.random() < 0.06
         seller = gross if is_free else shop.at_most(gross * Decimal("0.9"))
         platform = Decimal(0) if is_free else shop.at_most((gross - seller) / 2)
@@ -30,6 +38,7 @@ def draw_order(shop: ShopWriter, number: int) -> DrawnOrder:
         is_fbt=dice.random() < 0.2,
         tracking=f"TRK{shop.number:02}{parcel:06}" if shipped else "",
         # Orders that share a parcel share its carrier.
+        arrives_after=dice.choice((None, 3, 5, 9)),
         carrier=("Swift Parcel", "Slow Boat")[parcel % 2],
         shipping=shop.at_most(shop.money(0, 0.4)),
         shipping_discount=shop.at_most(shop.money(0, 0.4)),
@@ -46,7 +55,9 @@ def _local(shop: ShopWriter, on: date, clock: str = "10:15:00") -> str:
 def write_orders(shop: ShopWriter, orders: list[DrawnOrder]) -> None:
     header = header_of("orders_us_2026" if shop.drawn.market == "US" else "orders_uk_2026")
     fresh = [_order_row(shop, order, line, True) for order in orders for line in order.lines]
-    shop.write("orders", "All order-2026-04-06-05_30.csv", header, fresh)
+    shop.write("orders", "All order-2026-04-20-05_30.csv", header, fresh)
+    if shop.dice.random() < 0.2:
+        shop.write("orders", "All order-2026-04-20-05_30 (1).csv", header, fresh)
     early = [order for order in orders if shop.dice.random() < 0.6]
     stale = [_order_row(shop, order, line, False) for order in early for line in order.lines]
     if stale:
@@ -82,6 +93,9 @@ def _order_row(shop: ShopWriter, order: DrawnOrder, line: DrawnLine, is_newest: 
         "Created Time": _local(shop, order.on),
         "Paid Time": _local(shop, order.on, "10:16:00"),
         "Shipped Time": _local(shop, order.on + timedelta(2)) if shipped else "\t",
+        "Delivered Time": _local(shop, order.on + timedelta(order.arrives_after))
+        if shipped and order.arrives_after and not cancelled
+        else "\t",
         "Cancelled Time": _local(shop, order.on + timedelta(1)) if cancelled else "\t",
         "Fulfillment Type": "Fulfillment by TikTok Shop" if order.is_fbt else "Fulfillment by seller",
         "Tracking ID": f"{shipped}\t",
@@ -104,7 +118,10 @@ def write_prices(shop: ShopWriter) -> None:
         "unit_weight_kg",
     ]
     rows: list[dict[str, object]] = []
-    for sku in range(1, 5):
+    for sku in range(1, SKUS + 1):
+        # The last is a bundle without a cost of its own; now and then nobody has stated what one costs.
+        if sku == SKUS or shop.dice.random() < 0.08:
+            continue
         for valid_from in (date(2026, 1, 1), date(2026, 3, 20)):
             row = {
                 "seller_sku": f"S{sku}",
@@ -120,3 +137,21 @@ def write_prices(shop: ShopWriter) -> None:
             }
             rows.append(row)
     shop.write("product_costs", "product_costs_2026-01-01.csv", header, rows)
+    _write_components(shop)
+
+
+def _write_components(shop: ShopWriter) -> None:
+    """What the bundle is made of: from some day on of other parts, once in a while of another bundle."""
+    bundle, dice = f"S{SKUS}", shop.dice
+    rows: list[dict[str, object]] = []
+    for start in (date(2026, 1, 1), date(2026, 3, 23))[: dice.randint(1, 2)]:
+        for part in sorted(dice.sample(range(1, SKUS), 2)):
+            rows.append({"bundle_sku": bundle, "component_sku": f"S{part}", "quantity": dice.randint(1, 3),
+                         "valid_from": start})  # fmt: skip
+    if dice.random() < 0.4:
+        rows[0]["component_sku"] = "S0"
+        rows.append(
+            {"bundle_sku": "S0", "component_sku": "S1", "quantity": 2, "valid_from": date(2026, 1, 1)}
+        )
+    header = ["bundle_sku", "component_sku", "quantity", "valid_from"]
+    shop.write("product_costs", "product_components_2026-01-01.csv", header, rows)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from tests.reckoning.random_shops.drawing import FIRST_DAY, DrawnOrder, ShopWriter, header_of
 
+CHARGES = ("头程运费", "清关关税", "清关费", "增值税", "尾程派送费", "handling")
+
 
 def write_returns(shop: ShopWriter, orders: list[DrawnOrder]) -> None:
     dice = shop.dice
@@ -154,13 +156,15 @@ def _invoice_rows(
     for order in orders:
         recent = invoiced - timedelta(21) < order.on <= invoiced
         if order.tracking and order.carrier == provider and recent and dice.random() < 0.7:
-            for kind in dice.sample(("头程运费", "清关关税", "尾程派送费", "handling"), dice.randint(1, 4)):
+            for kind in dice.sample(CHARGES, dice.randint(1, len(CHARGES))):
                 charge(kind, order.on, tracking_number=order.tracking)
             for line in order.lines:
                 if dice.random() < 0.3:
                     back = f"RTN{shop.number:02}{order.id[-6:]}{dice.randint(0, 1)}"
                     charge("return_handling", order.on, tracking_number=back, seller_sku=f"S{line.sku}",
                            quantity=1, grade=dice.choice("AB"))  # fmt: skip
+        if recent and order.carrier == provider and dice.random() < 0.2:
+            charge("handling", order.on, order_id=order.id)
     kept_from = invoiced - timedelta(dice.randint(1, 12))
     kept_to = kept_from + timedelta(dice.randint(0, 20)) if dice.random() < 0.7 else ""
     charge("仓储成本", kept_from, service_to=kept_to)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.reckoning.random_shops.drawing import DAYS, FIRST_DAY, DrawnLine, DrawnOrder, ShopWriter, header_of
+from tests.reckoning.random_shops.payments import write_payments
 
 _BY_SKU = (
     "Gross sales", "Seller discount", "FBT fulfillment fee", "Customer-paid shipping fee",
@@ -31,7 +33,8 @@ _INFLOWS = frozenset({
 })  # fmt: skip
 _ADJUSTMENTS = (
     "Customer service compensation", "Platform penalty", "Logistics reimbursement", "Platform reimbursement",
-    "GMV payment for TikTok Ads",
+    "GMV payment for TikTok Ads", "Platform commission adjustment", "Transaction fee adjustment",
+    "Shipping fee adjustment", "Promotion adjustment", "Sample shipping fee",
 )  # fmt: skip
 _NET = frozenset({"Gross sales", "Seller discount", "Gross sales refund", "Seller discount refund"})
 _FEES = frozenset({
@@ -57,15 +60,20 @@ def write_settlements(shop: ShopWriter, orders: list[DrawnOrder]) -> None:
         if dice.random() < 0.15:
             rows += _told(shop, order, order.lines[:1], "Order", settled_on + timedelta(15))
     known = [order.id for order in orders]
-    for number in range(dice.randint(0, 4)):
+    for number in range(dice.randint(0, 6)):
         related = dice.choice((*known, "", "", f"5764{99:02}{number:012}"))
         rows.append(_adjusted(shop, number, related, FIRST_DAY + timedelta(dice.randrange(DAYS))))
+    if dice.random() < 0.2:
+        stray = DrawnLine(f"5764{98:02}{7:012}", 1, 1, shop.money(0.05, 1), Decimal(0), Decimal(0), False)
+        rows += _told(shop, replace(orders[0], id=stray.order, lines=[stray]), [stray], "Order", FIRST_DAY)
     header = header_of("settlements_ph" if shop.is_by_order else "settlements_us")
     if not rows:
         return
     shop.write("settlements", "income_2026-05-18-05_30.csv", header, rows)
     if dice.random() < 0.5:
         shop.write("settlements", "income_2026-05-11-05_30.csv", header, rows[: dice.randint(1, len(rows))])
+    if not shop.is_by_order:
+        write_payments(shop, rows)
 
 
 def _told(

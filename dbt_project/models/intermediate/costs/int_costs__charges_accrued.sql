@@ -2,12 +2,24 @@
 -- known rate stands in until the real one comes, so that the newest week does not look better than it will
 -- end.
 with charged_parcels as (
-    select distinct
+    select
         shop_id,
         tracking_id,
         charge_type
     from {{ ref('int_costs__invoice_charges_named') }}
     where is_accrued_until_invoiced and target = 'parcel'
+    union
+    -- A charge that names only the order is of its parcel, with a number or still to come.
+    select
+        charges.shop_id,
+        parcel_lines.tracking_id,
+        charges.charge_type
+    from {{ ref('int_costs__invoice_charges_named') }} as charges
+    inner join {{ ref('int_costs__parcel_lines') }} as parcel_lines
+        on
+            charges.shop_id = parcel_lines.shop_id
+            and charges.order_id = parcel_lines.order_id
+    where charges.is_accrued_until_invoiced and charges.target = 'order' and parcel_lines.target <> 'return'
 ),
 
 rates as (
