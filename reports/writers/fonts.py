@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import string
 import unicodedata
@@ -38,6 +39,9 @@ def font_address(used: str) -> str:
     font.flavor = "woff"
     written = io.BytesIO()
     font.save(written, reorderTables=None)
+    # A font's tables refer to each other in circles: Python would hold them while the next format is made.
+    del font, subsetter
+    gc.collect()
     return "data:font/woff;base64," + base64.b64encode(written.getvalue()).decode("ascii")
 
 
