@@ -85,6 +85,10 @@ class Context:
         said = messages.translated(self.language, section, str(code), row)
         return said if said is not None else str(own or "")
 
+    def sentence(self, section: str, own: Any) -> str:
+        """A sentence of the marts in the language of the page; as it stands where it has none."""
+        return messages.translated_sentence(self.language, section, str(own or "")) or str(own or "")
+
     def format(self, value: Any, tag: str | None = None, currency: str | None = None) -> str:
         """A value as plain text. Raises RenderProblem for a format that is not known."""
         if isinstance(value, Prose | Told):

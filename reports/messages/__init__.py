@@ -89,6 +89,26 @@ def translated(language: str, section: str, code: str, values: Mapping[str, Any]
     return _PLACEHOLDER.sub(fill, message)
 
 
+@cache
+def _templates(language: str, section: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The English sentences of a section, in which `{…}` stands for anything, with their codes."""
+    codes = _of_marts(language).get(section, {})
+    parts = {code: re.split(_PLACEHOLDER, code) for code in codes}
+    return tuple(
+        (re.compile("".join(f"(?P<{part}>.+)" if at % 3 == 1 else re.escape(part or "")
+                            for at, part in enumerate(split))), code)
+        for code, split in parts.items()
+    )  # fmt: skip
+
+
+def translated_sentence(language: str, section: str, sentence: str) -> str | None:
+    """An English sentence of the marts in another language: it is known by what stands around its values."""
+    for pattern, code in _templates(language, section):
+        if found := pattern.fullmatch(sentence):
+            return translated(language, section, code, found.groupdict())
+    return None
+
+
 def placeholders(message: str) -> frozenset[str]:
     """The names that a message wants to be given."""
     return frozenset(found[1] for found in _PLACEHOLDER.finditer(message))

@@ -14,13 +14,16 @@ import pytest
 import yaml
 
 from expectations.suite import SUITES
+from orchestration.exports.contract import Column
 from orchestration.exports.drift import KINDS, Finding, Kind
+from orchestration.exports.quarantine import why
+from orchestration.exports.values import Reading
 from orchestration.weeks import IsoWeek
 from reports.formats import Formatter
 from reports.language.errors import PageError
 from reports.language.parser import parse_page
 from reports.language.tree import Tag
-from reports.messages import catalogue, placeholders, translated
+from reports.messages import catalogue, placeholders, translated, translated_sentence
 from reports.metrics import read_metrics
 from reports.render import FOLDER, RenderedWeek, read_pages, render_week
 from reports.review import read_week, render_language
@@ -311,6 +314,21 @@ def test_every_kind_of_finding_is_told_in_chinese_and_no_word_of_the_row_is_lost
     assert "电子邮箱, LineX" in str(translated("zh", "finding", "masked_text", row))
     assert translated("en", "finding", "new_value", row) is None
     assert translated("zh", "finding", "other", row) is None
+
+
+@pytest.mark.parametrize(
+    "reads", ["digits", "money", "date", "currency", "row_currency", "flag", "rate", "number"]
+)
+def test_every_reason_of_the_quarantine_is_told_in_chinese(reads: Any) -> None:
+    column = Column(name="x", type="VARCHAR", reads=reads)
+    reading = Reading("US", "USD", "America/Los_Angeles", "mdy")
+    for value in (None, "#REF!", "x", "€ 5"):
+        reason, _ = why(column, value, reading)
+        told = translated_sentence("zh", "reason", reason)
+        assert told is not None and re.search(r"[\u4e00-\u9fff]", told), reason
+        assert ("USD" in reason, "US " in reason) == ("USD" in told, "US " in told)
+    bounded = Column(name="x", type="INTEGER", reads="integer", minimum=1, maximum=5)
+    assert "at least 1" in str(translated_sentence("zh", "reason", why(bounded, "9", reading)[0]))
 
 
 def test_checks_that_are_told_in_chinese_are_checks_that_there_are() -> None:
