@@ -80,14 +80,18 @@ class Context:
         found = messages.find(self.language, f"values.{group}.{code}")
         return str(found) if isinstance(found, str) else plain(code)
 
-    def told(self, section: str, code: Any, row: Mapping[str, Any], own: Any) -> str:
-        """A text of the marts in the language of the page; their own where it has none."""
-        said = messages.translated(self.language, section, str(code), row)
-        return said if said is not None else str(own or "")
+    def told(self, column: Mapping[str, Any], row: Mapping[str, Any], own: Any) -> str:
+        """A text of the marts in the language of the page; as it stands where it has none.
 
-    def sentence(self, section: str, own: Any) -> str:
-        """A sentence of the marts in the language of the page; as it stands where it has none."""
-        return messages.translated_sentence(self.language, section, str(own or "")) or str(own or "")
+        A column says the section (`translate`), and which other one holds the code (`by`); without a code
+        the sentence itself is looked up.
+        """
+        section, text = str(column["translate"]), str(own or "")
+        if "by" in column:
+            said = messages.translated(self.language, section, str(row[str(column["by"])]), row)
+        else:
+            said = messages.translated_sentence(self.language, section, text)
+        return text if said is None else said
 
     def format(self, value: Any, tag: str | None = None, currency: str | None = None) -> str:
         """A value as plain text. Raises RenderProblem for a format that is not known."""

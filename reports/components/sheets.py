@@ -46,7 +46,7 @@ def make_sheet(
 def _value(context: Context, column: Attributes, row: Mapping[str, Any]) -> Any:
     value = row[str(column["id"])]
     if "translate" in column:
-        return context.told(str(column["translate"]), row[str(column["by"])], row, value)
+        return context.told(column, row, value)
     return context.word(str(column["codes"]), value) if "codes" in column and value is not None else value
 
 

@@ -144,9 +144,7 @@ def _cell(context: Context, column: Attributes, row: Mapping[str, Any], data: Ro
         tone = _VERDICTS.get(str(row.get(str(column.get("tone", "")))), "")
         return Cell(context.word(str(column["codes"]), value), tone)
     if "translate" in column:
-        section = str(column["translate"])
-        by = row[str(column["by"])] if "by" in column else None
-        value = context.told(section, by, row, value) if by else context.sentence(section, value)
+        value = context.told(column, row, value)
     if content == "delta":
         tone = tone_of(value, is_true(column.get("downIsGood")))
         return Cell(signed(context, value, str(tag or "num0")), tone)
