@@ -64,6 +64,36 @@ create table marts.fulfillment_metrics_weekly (
     recommended_threshold double, enforced_threshold double, penalty varchar, rule_version varchar,
     verdict varchar
 );
+create table marts.leg_percentiles_weekly (
+    shop_id varchar, week varchar, scope varchar, leg varchar, leg_place integer, is_step boolean,
+    fulfillment_type varchar, warehouse varchar, country_code varchar, carrier varchar, ended_count integer,
+    open_count integer, naive_p50_hours integer, km_p50_hours integer, naive_p90_hours integer,
+    km_p90_hours integer, trailing_km_p50_hours integer, trailing_km_p90_hours integer
+);
+create table marts.customs_dwell_weekly (
+    shop_id varchar, week varchar, scope varchar, fulfillment_type varchar, warehouse varchar,
+    country_code varchar, cleared_count integer, in_customs_count integer,
+    cleared_within_8_hours_rate double, cleared_within_24_hours_rate double,
+    cleared_within_72_hours_rate double, km_p50_hours integer, km_p90_hours integer
+);
+create table marts.lane_scorecard_weekly (
+    shop_id varchar, week varchar, fulfillment_type varchar, warehouse varchar, country_code varchar,
+    carrier varchar, package_count integer, delivered_count integer, on_time_count integer,
+    late_count integer, overdue_count integer, open_count integer, on_time_delivery_rate double,
+    late_dispatch_rate double, lost_count integer, damaged_count integer, sent_back_count integer,
+    scan_to_delivered_km_p50_hours integer, scan_to_delivered_km_p90_hours integer,
+    cost_per_parcel decimal(20, 4), claim_count integer
+);
+create table marts.fulfillment_comparison_weekly (
+    shop_id varchar, order_week varchar, fulfillment_way varchar, order_count integer,
+    on_time_delivery_rate double, late_dispatch_rate double, fulfilment_cost_per_order decimal(20, 4),
+    return_rate double, cm3 decimal(20, 4), cm3_per_order decimal(20, 4), cm3_share_of_net_sales double
+);
+create table marts.milestone_coverage_weekly (
+    shop_id varchar, week varchar, fulfillment_type varchar, warehouse varchar, country_code varchar,
+    carrier varchar, milestone varchar, reached_count integer, coverage_rate double
+);
+create table marts.tracking_problems (shop_id varchar, week varchar, problem varchar, carrier varchar);
 create table marts.return_cost_weekly (
     shop_id varchar, week_basis varchar, week varchar, sku_id varchar, reason varchar, fault varchar,
     returned_unit_count integer, refund decimal(20, 4), return_shipping decimal(20, 4),
@@ -195,6 +225,27 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("uk-cross", WEEK, "seller", "SZ", "Yanwen", 145, 145, 0, 2, 0, 0, 1, 0, 0, 150,
              0.0, None, 1.0, 6, 18, 10, 26, 200, 320, 220, 350),
         ],
+        "marts.leg_percentiles_weekly": [
+            ("uk-cross", WEEK, "lane", "scan_to_delivered", 14, False, "seller", "SZ", "GB", "all",
+             90, 55, 190, 232, 250, None, 215, 265),
+            ("uk-cross", WEEK, "carrier", "scan_to_delivered", 14, False, "seller", "all", "all", "Yanwen",
+             90, 55, 190, 232, 250, None, None, None),
+        ],
+        "marts.customs_dwell_weekly": [
+            ("uk-cross", WEEK, "lane", "seller", "SZ", "GB", 80, 10, 0.4, 0.85, None, 17, 50),
+        ],
+        "marts.lane_scorecard_weekly": [
+            ("us-main", WEEK, "seller", "LA", "US", "Swiftpost", 510, 500, 460, 40, 0, 10, 0.92, 0.08, 1, 0,
+             2, 96, 163, 8.4, 2),
+        ],
+        "marts.fulfillment_comparison_weekly": [
+            ("us-main", WEEK, "warehouse_in_market", 500, 0.92, 0.08, 9.9, 0.05, 2000, 4, 0.12),
+            ("uk-cross", WEEK, "direct", 150, None, 0.0, 7.1, 0.02, 700, 5, 0.14),
+        ],
+        "marts.milestone_coverage_weekly": [
+            ("us-main", WEEK, "seller", "LA", "US", "Swiftpost", "scan", 510, 0.99),
+        ],
+        "marts.tracking_problems": [("us-main", WEEK, "delivered_before_scan", "Swiftpost")],
         "marts.fulfillment_metrics_weekly": _metrics(),
         "marts.return_cost_weekly": [
             ("us-main", "refund_week", WEEK, "sku-1", "Too small", "seller", 6, 120, 18, 6, 2, 0, 14, 160),
