@@ -82,7 +82,14 @@ def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, Rendere
     names = [f"weekly-review.{kind}" for kind in ("eml", "html", "md", "pdf", "xlsx")]
     names += [
         f"figures/{name}.svg"
-        for name in ("late-dispatch", "margin-bridge", "margin-moves", "margin-trend", "return-reasons")
+        for name in (
+            "late-dispatch",
+            "leg-trend",
+            "margin-bridge",
+            "margin-moves",
+            "margin-trend",
+            "return-reasons",
+        )
     ]
     expected = [out / WEEK / language / name for language in ("en", "zh") for name in names]
     tables = [path for path in week.files if path.parent.name == "tables"]
