@@ -38,8 +38,9 @@ def main(built_home: Path, examples: int, started_from: int) -> None:
             differing = all_differences(home)
         assert differing == [], "\n".join(differing[:10])
 
+    print(f"seed {started_from}", flush=True)
     compare()
-    print(f"{len(seen)} examples, {sum(seen)} shops, seed {started_from}: all equal")
+    print(f"{len(seen)} examples, {sum(seen)} shops: all equal")
 
 
 if __name__ == "__main__":
