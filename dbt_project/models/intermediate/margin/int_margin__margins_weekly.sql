@@ -33,8 +33,8 @@ margins as (
     select
         *,
         net_sales + shipping_income - known_cost_of_goods + known_cost_of_goods_recovered as cm1,
-        abs(refunds) + abs(shipping_income) + abs(fulfilment_cost) + abs(platform_fees) + abs(return_cost)
-        + abs(affiliate_commission) as amount_that_may_be_estimated
+        abs(refunds) + abs(shipping_income) + abs(fulfilment_cost) + abs(coalesce(platform_fees, 0))
+        + abs(return_cost) + abs(affiliate_commission) as amount_that_may_be_estimated
     from summed
 ),
 
@@ -96,7 +96,8 @@ select
         'least(levels.estimated_amount, levels.amount_that_may_be_estimated)',
         'levels.amount_that_may_be_estimated'
     ) }} as estimated_share,
-    cast(levels.unknown_cost_line_count as integer) as unknown_cost_line_count
+    cast(levels.unknown_cost_line_count as integer) as unknown_cost_line_count,
+    cast(levels.unknown_fee_line_count as integer) as unknown_fee_line_count
 from levels
 left join losses_to_come
     on

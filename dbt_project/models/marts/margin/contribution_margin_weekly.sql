@@ -64,6 +64,7 @@ select
     margins.cm3_expected,
     margins.estimated_share,
     margins.unknown_cost_line_count,
+    margins.unknown_fee_line_count,
     '3' as definition_version
 from margins
 cross join reporting
