@@ -94,10 +94,7 @@ def test_a_partial_is_put_in_and_its_errors_name_its_own_file(tmp_path: Path) ->
     ("source", "message"),
     [
         ("one\n\n<DataTabel data={carriers} />", r"page.md:3: <DataTabel>: .*did you mean DataTable\?"),
-        (
-            "<Heatmap data={carriers} />",
-            "page.md:1: <Heatmap>: is part of the language but not supported yet",
-        ),
+        ("<Heatmap data={carriers} />", "page.md:1: <Heatmap>: needs value, x, y"),
         ("\n<DataTable data={carriers} colour=red />", "page.md:2: <DataTable>: has no attribute 'colour'"),
         ("<BigValue data={carriers} />", "page.md:1: <BigValue>: needs value"),
         ("a\n{#each carriers as row}\nb\n", r"page.md:2: \{#each\} is not closed"),
