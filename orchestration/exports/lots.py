@@ -8,7 +8,6 @@ the contract) is left to be read alone, which says what and where.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +32,7 @@ from orchestration.exports.texts import Text, as_named, end_of, look_at_text
 from orchestration.exports.values import Reading
 
 MOST_FILES = 64
-"""More would save little and lose more work when the process is killed; the engine keeps a hundred open."""
+"""More would save little, and lose more work when the process is killed."""
 LARGEST = 256 << 10
 """Bytes of a file that is read in a lot: its own work outweighs the planning beyond that."""
 
@@ -138,8 +137,7 @@ def _whole(members: Sequence[Member], reader: statements.Reader, rows: Rows) -> 
 
 def _write(job: Job, files: Sequence[int]) -> dict[int, Path]:
     """A Parquet file for each of the files."""
-    folder = job.work / statements.LOT
-    shutil.rmtree(folder, ignore_errors=True)
-    if files:
-        job.connection.execute(statements.copy_lot(files, folder))
-    return {file: folder / f"{FILE}={file}" / "data_0.parquet" for file in files}
+    parquet = {file: job.work / f"{statements.LOT}-{file}.parquet" for file in files}
+    for file, path in parquet.items():
+        job.connection.execute(statements.copy_to(statements.select_of_lot(file), path))
+    return parquet

@@ -207,10 +207,13 @@ def create_lot(plan: Plan, origin: Origin) -> str:
     return f"CREATE OR REPLACE TEMP TABLE {LOT} AS SELECT {chosen} FROM ({plan.inner})"
 
 
-def copy_lot(files: Sequence[int], folder: Path) -> str:
-    """The statement that writes the rows of each of some files to a Parquet file of its own."""
-    chosen = f"SELECT * FROM {LOT} WHERE {FILE} IN ({', '.join(map(str, files))})"
-    return f"COPY ({chosen}) TO {literal(str(folder))} (FORMAT parquet, PARTITION_BY ({FILE}))"
+def select_of_lot(file: int) -> str:
+    """The rows of one file of a lot, in their order.
+
+    A partitioned `COPY` would write all files at once, but turns the order of rows around where a file's rows
+    stand in two of the engine's vectors.
+    """
+    return f"SELECT * EXCLUDE ({FILE}) FROM {LOT} WHERE {FILE} = {file}"
 
 
 def create_wide(plan: Plan, origin: Origin) -> str:
