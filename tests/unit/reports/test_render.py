@@ -187,7 +187,7 @@ def test_every_figure_has_words_and_its_data(rendered: tuple[Path, RenderedWeek]
     for language in ("en", "zh"):
         parsed = Parsed(html(rendered, language))
         figures = [attrs for tag, attrs in parsed.tags if tag == "svg"]
-        assert len(figures) == 5
+        assert len(figures) == 6
         assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     assert "| 2026-W20 | $8,200 | $1,300 |" in markdown(rendered, "en")
 
