@@ -100,6 +100,37 @@ create table marts.fulfillment_metrics_rolling (
     orders_to_recommended integer, orders_to_enforced integer, violation_points integer,
     order_volume_limit double, next_order_volume_limit double, is_platform_window boolean,
     is_rule_confirmed boolean, rule_version varchar, verdict varchar
+create table marts.late_spells (
+    shop_id varchar, carrier varchar, first_week varchar, last_week varchar, week_count integer,
+    due_count integer, late_count integer, money_paid_for_sure decimal(20, 4),
+    money_paid_at_most decimal(20, 4)
+);
+create table marts.fulfillment_forecast (
+    shop_id varchar, metric varchar, target_week varchar, known_count integer, open_count integer,
+    unknown_count integer, expected_rate double, low_rate double, high_rate double
+);
+create table marts.fulfillment_forecast_backtest (
+    shop_id varchar, metric varchar, target_week varchar, "error" double, is_within boolean,
+    scored_count integer, brier_score double, brier_score_of_the_share double
+);
+create table marts.orders_to_act_on (
+    place integer, shop_id varchar, order_id varchar, reason varchar, action varchar,
+    due_at_local timestamp, worked_hours_left integer, carrier varchar, miss_chance double,
+    pace_of varchar, expected_cost decimal(20, 4)
+);
+create table marts.lateness_cost_weekly (
+    shop_id varchar, week varchar, carrier varchar, late_order_count integer,
+    customer_compensation decimal(20, 4), platform_penalty decimal(20, 4),
+    refund_reason_and_evidence decimal(20, 4), return_cost_reason_and_evidence decimal(20, 4),
+    refund_reason_only decimal(20, 4), return_cost_reason_only decimal(20, 4),
+    refund_evidence_only decimal(20, 4), return_cost_evidence_only decimal(20, 4),
+    cancellation_stated_lost_sales decimal(20, 4), cancellation_by_evidence_lost_sales decimal(20, 4),
+    money_paid_for_sure decimal(20, 4), money_paid_at_most decimal(20, 4)
+);
+create table marts.claims (
+    shop_id varchar, order_id varchar, package_key varchar, tracking_id varchar, carrier varchar,
+    reason varchar, status varchar, last_claim_on date, days_left integer, claimable decimal(20, 4),
+    claimable_basis varchar, is_assumption boolean
 );
 create table marts.return_cost_weekly (
     shop_id varchar, week_basis varchar, week varchar, sku_id varchar, reason varchar, fault varchar,
@@ -253,6 +284,25 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("us-main", WEEK, "seller", "LA", "US", "Swiftpost", "scan", 510, 0.99),
         ],
         "marts.tracking_problems": [("us-main", WEEK, "delivered_before_scan", "Swiftpost")],
+        "marts.late_spells": [("us-main", "Swiftpost", WEEK, WEEK, 1, 500, 130, 283.22, 746.03)],
+        "marts.fulfillment_forecast": [
+            ("us-main", "late_dispatch_rate", WEEK, 131, 64, 2, 0.025, 0.003, 0.048),
+        ],
+        "marts.fulfillment_forecast_backtest": [
+            ("us-main", "late_dispatch_rate", WEEK, 0.012, True, 60, 0.031, 0.042),
+        ],
+        "marts.orders_to_act_on": [
+            (1, "us-main", "576460000000000001", "not_scanned", "get_it_scanned", "2026-05-05 23:59:59", 18,
+             "Swiftpost", 0.6, "lane", 2.5),
+        ],
+        "marts.lateness_cost_weekly": [
+            ("us-main", WEEK, "Swiftpost", 97, 136.33, 0, 39.58, 0.56, 0, 0, 263.39, 0, 20, 0, 176.47,
+             439.86),
+        ],
+        "marts.claims": [
+            ("us-main", "576460000000000002", "P1", "1Z1", "Swiftpost", "lost", "expiring", "2026-05-10", 6,
+             9.5, "landed_cost", True),
+        ],
         "marts.fulfillment_metrics_weekly": _metrics(),
         "marts.fulfillment_metrics_rolling": [
             ("us-main", WEEK, "late_dispatch_rate", 7, 0.08, 40, 500, 0.04, 0.10, -20, 10, None, None, 0.9,
