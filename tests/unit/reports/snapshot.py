@@ -100,6 +100,7 @@ create table marts.fulfillment_metrics_rolling (
     orders_to_recommended integer, orders_to_enforced integer, violation_points integer,
     order_volume_limit double, next_order_volume_limit double, is_platform_window boolean,
     is_rule_confirmed boolean, rule_version varchar, verdict varchar
+);
 create table marts.late_spells (
     shop_id varchar, carrier varchar, first_week varchar, last_week varchar, week_count integer,
     due_count integer, late_count integer, money_paid_for_sure decimal(20, 4),
