@@ -1,4 +1,5 @@
--- The SKUs that moved the margin most, with the effects through which they did.
+-- The SKUs that moved the margin most, with the effects through which they did, two or three to a column: a table of
+-- all ten is wider than the page.
 with moved as (
     select
         shop_id,
@@ -6,12 +7,9 @@ with moved as (
         max(label) as label,
         max(seller_sku) as seller_sku,
         sum(amount) as movement,
-        sum(case when effect = 'volume' then amount else 0 end) as effect_volume,
-        sum(case when effect = 'mix' then amount else 0 end) as effect_mix,
+        sum(case when effect in ('volume', 'mix') then amount else 0 end) as volume_and_mix,
         sum(case when effect in ('price', 'discount') then amount else 0 end) as price_and_discount,
-        sum(case when effect = 'unit_cost' then amount else 0 end) as effect_unit_cost,
-        sum(case when effect = 'fulfilment' then amount else 0 end) as effect_fulfilment,
-        sum(case when effect = 'fees' then amount else 0 end) as effect_fees,
+        sum(case when effect in ('unit_cost', 'fulfilment', 'fees') then amount else 0 end) as costs_and_fees,
         sum(case when effect = 'returns' then amount else 0 end) as effect_returns,
         sum(case when effect in ('ads', 'creators') then amount else 0 end) as ads_and_creators,
         sum(case when effect = 'fx' then amount else 0 end) as effect_fx
