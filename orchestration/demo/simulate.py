@@ -162,10 +162,8 @@ def _price_orders(orders: Table, lines: Table, draws: Draws) -> None:
     due = subtotal + orders["ship_after"] + orders["tax"] + orders["delivery_fee"]
     orders["amount"] = due - orders["payment_discount"]
     orders["subtotal"] = subtotal
-    charged = orders["tax"] + orders["ship_after"]
+    charged = orders["tax"] + orders["ship_after"] - orders["payment_discount"]
     lines["customer_paid"] = lines["after"] + split(charged, lines["o"], lines["after"], lines["quantity"])
-    spared = split(orders["payment_discount"], lines["o"], lines["after"], lines["quantity"])
-    lines["customer_paid"] -= spared  # nobody gets back more than he paid
 
 
 def _cancel(orders: Table, span: Span, draws: Draws) -> None:

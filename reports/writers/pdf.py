@@ -38,6 +38,8 @@ _UNBROKEN = re.compile(r"(?<=[/_.\-])(?=[^\s/_.\-])")
 _WIDTH, _GAP = 515.0, 7.0
 _SIZES = (8.2, 7.4, 6.6, 5.8)
 _LONG = 26
+# A name longer than this may stand in a column that is narrower than it.
+_WORD = 16
 
 
 def pdf_of(
@@ -230,7 +232,7 @@ def _spark(block: Spark) -> str:
 
 def _breakable(text: str) -> str:
     """A long name without blanks may break after its signs."""
-    return _UNBROKEN.sub("\u200b", text) if len(text) > _LONG and " " not in text else text
+    return _UNBROKEN.sub("\u200b", text) if len(text) > _WORD and " " not in text else text
 
 
 def _measured(block: Table) -> tuple[list[str], float]:
@@ -239,7 +241,11 @@ def _measured(block: Table) -> tuple[list[str], float]:
     headed = [max((_wide(word) for word in heading.text.split()), default=0) for heading in block.headings]
     needed = [max(min(text, _LONG), word) for text, word in zip(widest, headed, strict=True)]
     size = next((one for one in _SIZES if sum(n * one * 0.55 + _GAP for n in needed) <= _WIDTH), _SIZES[-1])
-    if not any(one > _LONG for one in widest):
+    fixed = [n for n, one in zip(needed, widest, strict=True) if one <= _LONG]
+    if sum(n * size * 0.6 + _GAP for n in fixed) > _WIDTH:
+        # Fixed tracks would leave the paper: all columns share it, by what they need.
+        return [f"{n}fr" for n in needed], size
+    if len(fixed) == len(needed):
         return [_track(n, size) for n in needed] if len(needed) > 6 else ["auto"] * len(needed), size
     return [
         f"{min(one, 90)}fr" if one > _LONG else _track(need, size)

@@ -1,10 +1,6 @@
 """The main job, whole: from a folder of exports to this week's report, by the commands a user types."""
 
-import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +13,8 @@ from tests.conftest import suanqing
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 PUBLISHED = yaml.safe_load((CASES / "published_columns.yml").read_text(encoding="utf-8"))
+# A home published once has restated nothing, and no export of the demo tells the platform's deadlines.
+EMPTY_ON_THE_DEMO = {"restatements", "deadline_comparison_weekly"}
 
 
 @contextmanager
@@ -29,12 +27,12 @@ def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _copy(home: Path, to: Path) -> Path:
+def copied(home: Path, to: Path) -> Path:
     shutil.copytree(home, to, ignore=shutil.ignore_patterns("dagster", "*.lock"))
     return to
 
 
-def _published_tables(home: Path) -> dict[str, tuple[int, str]]:
+def published_tables(home: Path) -> dict[str, tuple[int, str]]:
     """Table → (rows, digest of its rows in order), of what readers see."""
     with published(home) as connection:
         names = [
@@ -54,7 +52,7 @@ def _published_tables(home: Path) -> dict[str, tuple[int, str]]:
         return found
 
 
-def _report_bytes(home: Path) -> dict[str, bytes]:
+def report_bytes(home: Path) -> dict[str, bytes]:
     folder = home / "reports" / "2026-W20"
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
@@ -88,7 +86,7 @@ def test_the_published_contract_is_kept(demo_home: Path, table: str) -> None:
         assert [name for name, kind in columns.items() if kind in {"DOUBLE", "FLOAT", "REAL"}] == []
         rows = connection.execute(f"select count(*) from marts.{table}").fetchone()
     assert rows is not None
-    assert rows[0] > 0
+    assert rows[0] > 0 or table in EMPTY_ON_THE_DEMO
 
 
 def test_rows_read_are_rows_landed_and_rows_quarantined(demo_home: Path) -> None:
@@ -104,43 +102,12 @@ def test_rows_read_are_rows_landed_and_rows_quarantined(demo_home: Path) -> None
 
 
 def test_an_unchanged_home_is_not_reckoned_again(demo_home: Path) -> None:
-    before = _report_bytes(demo_home)
+    before = report_bytes(demo_home)
     again = suanqing(demo_home, "run")
     assert again.returncode == 0, again.stderr
     assert "Nothing has changed" in again.stdout
     assert "build " not in again.stdout
-    assert _report_bytes(demo_home) == before
-
-
-def test_killed_and_rebuilt_from_landing_alone_every_number_and_byte_is_the_same(
-    demo_home: Path, tmp_path: Path
-) -> None:
-    home = _copy(demo_home, tmp_path / "home")
-    (home / "warehouse.duckdb").unlink()
-    command = [str(Path(sys.executable).with_name("suanqing")), "run", "--force"]
-    started = subprocess.Popen(
-        command,
-        env={**os.environ, "SUANQING_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert started.stdout is not None
-    for line in started.stdout:
-        if line.startswith("prepare"):
-            break
-    time.sleep(8)
-    os.killpg(started.pid, 9)
-    started.wait()
-    assert _published_tables(home) == _published_tables(demo_home), (
-        "a killed run must not touch what is published"
-    )
-    (home / "warehouse.duckdb").unlink(missing_ok=True)
-    finished = suanqing(home, "run", "--force")
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert _published_tables(home) == _published_tables(demo_home)
-    assert _report_bytes(home) == _report_bytes(demo_home)
+    assert report_bytes(demo_home) == before
 
 
 def test_status_names_files_weeks_and_checks(demo_home: Path) -> None:
@@ -157,9 +124,9 @@ def test_doctor_finds_this_machine_fit(demo_home: Path) -> None:
 
 
 def test_a_report_is_written_again_without_building(demo_home: Path, tmp_path: Path) -> None:
-    home = _copy(demo_home, tmp_path / "home")
+    home = copied(demo_home, tmp_path / "home")
     shutil.rmtree(home / "reports")
     (home / "warehouse.duckdb").unlink()
     said = suanqing(home, "report", "--week", "2026-W20")
     assert said.returncode == 0, said.stderr
-    assert _report_bytes(home) == _report_bytes(demo_home)
+    assert report_bytes(home) == report_bytes(demo_home)

@@ -137,7 +137,7 @@ def refund(books: Books, line: Line, returned: Return | None) -> Decimal:
         return ZERO
     together = books.of_order[line.key[0]]
     beside = split(
-        line.tax + line.shipping_paid,
+        line.tax + line.shipping_paid - line.payment_discount,
         {other.key: other.after_discount for other in together},
         {other.key: other.quantity for other in together},
         books.shop.currency,

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.exports.landing import land_inbox
-from orchestration.settings import load_settings
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.raw import prepare_raw
 
 
@@ -72,6 +72,11 @@ def build(home: Path, compiled: Compiled) -> None:
     settings = load_settings(home)
     landed = land_inbox(settings)
     assert not landed.problems, "\n".join(map(str, landed.problems[:5]))
+    build_landed(settings, compiled)
+
+
+def build_landed(settings: Settings, compiled: Compiled) -> None:
+    """Build the models from what has landed."""
     prepare_raw(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("set TimeZone = 'UTC'")

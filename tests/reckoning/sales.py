@@ -27,6 +27,7 @@ class Line:
     shipping_paid: Decimal
     shipping_platform_discount: Decimal
     tax: Decimal
+    payment_discount: Decimal
     ordered_on: date
     is_cancelled: bool
     is_fbt: bool
@@ -85,6 +86,7 @@ def _line(key: Key, row: Row, shop: Shop) -> Line:
         shipping_paid=amount(row["Shipping Fee After Discount"]),
         shipping_platform_discount=amount(row["Shipping Fee Platform Discount"]),
         tax=amount(row.get("Taxes", "")),
+        payment_discount=amount(row.get("Payment platform discount", "")),
         ordered_on=day(row["Created Time"], shop.date_order),
         is_cancelled=row["Order Status"] in ("Cancelled", "Canceled"),
         is_fbt=row["Fulfillment Type"] == "Fulfillment by TikTok Shop",

@@ -38,6 +38,7 @@ with lines as (
         coalesce(shipping_fee_local, 0) as shipping_fee_local,
         coalesce(shipping_platform_discount_local, 0) as shipping_platform_discount_local,
         coalesce(tax_local, 0) as tax_local,
+        coalesce(payment_platform_discount_local, 0) as payment_platform_discount_local,
         coalesce(order_amount_local, 0) as order_amount_local,
         currency as currency_text,
         source_file,

@@ -44,7 +44,7 @@ lines as (
         order_lines.subtotal_after_discount_local,
         currencies.minor_unit,
         coalesce(order_lines.tax_local, 0) + coalesce(order_lines.shipping_fee_local, 0)
-            as paid_beside_goods_local
+        - coalesce(order_lines.payment_platform_discount_local, 0) as paid_beside_goods_local
     from {{ ref('int_orders__lines') }} as order_lines
     inner join orders_with_returns
         on
@@ -53,7 +53,8 @@ lines as (
     left join currencies on order_lines.currency = currencies.currency
 ),
 
--- A refund gives back tax and shipping too; only its share of the goods lowers the sales.
+-- A refund gives back tax and shipping too, and never what the platform paid for a way of payment; only its
+-- share of the goods lowers the sales.
 paid_by_customer as (
     {{ split_by_largest_remainder(
         relation='lines',
