@@ -37,6 +37,22 @@
         ) = 1
 {%- endmacro %}
 
+{% macro seed_and_home(seed, home, columns) -%}
+    {#- The house's rules and those of a home, which stand above them: `home_specificity` is added to what else makes
+        a rule specific, and a home's rule for one shop stands above its rule for all. -#}
+    select
+        cast(null as string) as shop_id,
+        0 as home_specificity,
+        {{ columns | join(', ') }}
+    from {{ seed }}
+    union all
+    select
+        shop_id,
+        case when shop_id is null then 100 else 200 end as home_specificity,
+        {{ columns | join(', ') }}
+    from {{ home }}
+{%- endmacro %}
+
 {% macro step_state(exempt_reason) -%}
     {#- What became of a step. A step is in time to the end of the second of its deadline. Every outcome is named:
         what no line says is null, which the test on the column refuses. -#}

@@ -129,11 +129,6 @@
     timestampadd(second, {{ number }}, {{ ts }})
 {%- endmacro %}
 
-{% macro utc_of_midnight(midnight, near, timezone) -%}
-    {#- The instant of a local midnight, by the offset that the zone has at the instant `near`. -#}
-    {{ add_seconds(midnight, '-' ~ seconds_between(near, to_local(near, timezone))) }}
-{%- endmacro %}
-
 {% macro seconds_of_clock(clock) -%}
     {#- Seconds since midnight of a text such as 23:59:59. -#}
     (

@@ -91,8 +91,11 @@ def build_landed(settings: Settings, compiled: Compiled) -> None:
             connection.execute(statement)
 
 
-def compiled_test(built_home: Path, name: str) -> str:
-    """The query of a dbt test, as the last build of a home compiled it: the rows that break the rule."""
+def breaking_rows(built_home: Path, name: str, warehouse: Path) -> list[dict[str, Any]]:
+    """The rows of a warehouse that break a dbt test, by the query that the last build of a home compiled."""
     results = json.loads((built_home / "dbt/target/run_results.json").read_text(encoding="utf-8"))["results"]
-    (found,) = (one["compiled_code"] for one in results if one["unique_id"] == f"test.suanqing.{name}")
-    return str(found)
+    (query,) = (one["compiled_code"] for one in results if one["unique_id"] == f"test.suanqing.{name}")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(query)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

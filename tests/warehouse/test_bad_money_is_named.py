@@ -12,11 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import yaml
 
-from tests.reckoning.compiled import build, compiled_models, compiled_test
+from tests.reckoning.compiled import breaking_rows, build, compiled_models
 from tests.reckoning.many_lines import CENT, Exports, write_home
 from tests.reckoning.random_shops.drawing import header_of
 
@@ -65,8 +64,7 @@ def named(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Named:
         shutil.rmtree(home / "inbox" / folder)
     _declare(home, {"ad_accounts": [], "currency": "GBP"}, {"sown"})
     build(home, compiled_models(demo_home, ("order_line_margins", "ad_spend")))
-    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
-        return keys | {name: _rows(connection, compiled_test(demo_home, name)) for name in CHECKS}
+    return keys | {name: breaking_rows(demo_home, name, home / "warehouse.duckdb") for name in CHECKS}
 
 
 def _spoil(exports: Exports, keys: dict[str, Any]) -> None:
@@ -96,12 +94,6 @@ def _write(
         writer = csv.DictWriter(stream, header or list(rows[0]), restval="")
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = connection.execute(query)
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def test_a_settlement_of_an_unknown_shop_is_named_with_its_amount(named: Named) -> None:

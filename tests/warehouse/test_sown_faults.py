@@ -18,7 +18,7 @@ import pytest
 from expectations.results import CheckResult
 from expectations.run import Request, validate
 from expectations.suite import SUITES
-from tests.reckoning.compiled import build, compiled_models, compiled_test
+from tests.reckoning.compiled import breaking_rows, build, compiled_models
 from tests.reckoning.many_lines import CENT, Exports, Row, write_home
 
 LINES = 100_000
@@ -65,17 +65,10 @@ def sown(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Sown:
     write_home(home, LINES, lambda exports: _sow(exports, keys))
     build(home, compiled_models(demo_home, MARTS))
     warehouse = home / "warehouse.duckdb"
-    rows = {name: _breaking(warehouse, compiled_test(demo_home, name)) for name in IDENTITIES}
+    rows = {name: breaking_rows(demo_home, name, warehouse) for name in IDENTITIES}
     for result in _failed(home):
         rows[result.expectation] = [*rows.get(result.expectation, []), *result.sample_keys]
     return Sown(keys, rows, warehouse)
-
-
-def _breaking(warehouse: Path, query: str) -> list[dict[str, Any]]:
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        found = connection.execute(query)
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _failed(home: Path) -> Iterable[CheckResult]:

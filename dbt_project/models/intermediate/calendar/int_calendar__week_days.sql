@@ -36,22 +36,13 @@ weeks as (
     where {{ iso_weekday('day_on') }} = 1
 ),
 
-guessed as (
-    select
-        *,
-        {{ utc_of_midnight('monday_at', 'monday_at', 'timezone') }} as first_guess_at,
-        {{ utc_of_midnight('next_monday_at', 'next_monday_at', 'timezone') }} as next_guess_at
-    from weeks
-),
-
--- The offset at the guess is the one that holds: a clock change lies on one side of it or on the other.
 bounds as (
     select
         timezone,
         week_start_on,
-        {{ utc_of_midnight('monday_at', 'first_guess_at', 'timezone') }} as starts_at,
-        {{ utc_of_midnight('next_monday_at', 'next_guess_at', 'timezone') }} as ends_at
-    from guessed
+        {{ to_utc('monday_at', 'timezone') }} as starts_at,
+        {{ to_utc('next_monday_at', 'timezone') }} as ends_at
+    from weeks
 )
 
 select

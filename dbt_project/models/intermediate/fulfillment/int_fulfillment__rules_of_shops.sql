@@ -12,49 +12,11 @@ with shops as (
 ),
 
 rules as (
-    select
-        cast(null as string) as shop_id,
-        0 as home_specificity,
-        market,
-        seller_type,
-        order_type,
-        fulfillment_type,
-        step,
-        valid_from,
-        valid_to,
-        days,
-        day_kind,
-        working_week,
-        starts_after,
-        order_cut_off,
-        cut_off,
-        timezone,
-        event,
-        rule_version,
-        is_confirmed
-    from {{ ref('sla_rules') }}
-    union all
-    select
-        shop_id,
-        case when shop_id is null then 100 else 200 end as home_specificity,
-        market,
-        seller_type,
-        order_type,
-        fulfillment_type,
-        step,
-        valid_from,
-        valid_to,
-        days,
-        day_kind,
-        working_week,
-        starts_after,
-        order_cut_off,
-        cut_off,
-        timezone,
-        event,
-        rule_version,
-        is_confirmed
-    from {{ ref('stg_configuration__sla_rules') }}
+    {{ seed_and_home(ref('sla_rules'), ref('stg_configuration__sla_rules'), [
+        'market', 'seller_type', 'order_type', 'fulfillment_type', 'step', 'valid_from', 'valid_to', 'days',
+        'day_kind', 'working_week', 'starts_after', 'order_cut_off', 'cut_off', 'timezone', 'event',
+        'rule_version', 'is_confirmed',
+    ]) }}
 ),
 
 order_types as (

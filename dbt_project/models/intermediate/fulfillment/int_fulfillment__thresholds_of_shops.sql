@@ -7,41 +7,11 @@ with shops as (
 ),
 
 thresholds as (
-    select
-        cast(null as string) as shop_id,
-        0 as home_specificity,
-        market,
-        seller_type,
-        metric,
-        direction,
-        valid_from,
-        valid_to,
-        window_days,
-        recommended_threshold,
-        enforced_threshold,
-        is_threshold_allowed,
-        penalty,
-        rule_version,
-        is_confirmed
-    from {{ ref('sla_thresholds') }}
-    union all
-    select
-        shop_id,
-        case when shop_id is null then 100 else 200 end as home_specificity,
-        market,
-        seller_type,
-        metric,
-        direction,
-        valid_from,
-        valid_to,
-        window_days,
-        recommended_threshold,
-        enforced_threshold,
-        is_threshold_allowed,
-        penalty,
-        rule_version,
-        is_confirmed
-    from {{ ref('stg_configuration__sla_thresholds') }}
+    {{ seed_and_home(ref('sla_thresholds'), ref('stg_configuration__sla_thresholds'), [
+        'market', 'seller_type', 'metric', 'direction', 'valid_from', 'valid_to', 'window_days',
+        'recommended_threshold', 'enforced_threshold', 'is_threshold_allowed', 'penalty', 'rule_version',
+        'is_confirmed',
+    ]) }}
 ),
 
 offered as (
