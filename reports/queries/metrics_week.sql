@@ -11,7 +11,8 @@ select
     coalesce(orders_to_enforced, orders_to_recommended) as orders_that_may_fail,
     verdict,
     case verdict when 'enforced' then 'bad' when 'above_recommended' then 'warn' when 'ok' then 'good' end as tone,
-    violation_points,
+    penalty,
+    coalesce(violation_points, next_violation_points) as violation_points,
     coalesce(order_volume_limit, next_order_volume_limit) as order_limit_beyond,
     case when is_rule_confirmed then 'confirmed' else 'claimed' end as rule_standing,
     rule_version

@@ -97,8 +97,9 @@ create table marts.tracking_problems (shop_id varchar, week varchar, problem var
 create table marts.fulfillment_metrics_rolling (
     shop_id varchar, week varchar, metric varchar, window_days integer, value decimal(18, 6),
     numerator decimal(18, 2), denominator integer, recommended_threshold double, enforced_threshold double,
-    orders_to_recommended integer, orders_to_enforced integer, violation_points integer,
-    order_volume_limit double, next_order_volume_limit double, is_platform_window boolean,
+    orders_to_recommended integer, orders_to_enforced integer, penalty varchar, violation_points integer,
+    next_violation_points integer, order_volume_limit double, next_order_volume_limit double,
+    is_platform_window boolean,
     is_rule_confirmed boolean, rule_version varchar, verdict varchar
 );
 create table marts.late_spells (
@@ -306,12 +307,12 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "marts.fulfillment_metrics_weekly": _metrics(),
         "marts.fulfillment_metrics_rolling": [
-            ("us-main", WEEK, "late_dispatch_rate", 7, 0.08, 40, 500, 0.04, 0.10, -20, 10, None, None, 0.9,
-             True, True, "us-ldr", "above_recommended"),
+            ("us-main", WEEK, "late_dispatch_rate", 7, 0.08, 40, 500, 0.04, 0.10, -20, 10,
+             "order volume limited", None, 2, None, 0.9, True, True, "us-ldr", "above_recommended"),
             ("uk-cross", WEEK, "late_dispatch_rate", 30, 0.0, 0, 580, 0.04, None, 23, None, None, None, None,
-             True, False, "uk-ldr", "ok"),
+             None, None, True, False, "uk-ldr", "ok"),
             ("us-main", WEEK, "average_handling_hours", 30, 26.5, 53000, 2000, None, None, None, None, None,
-             None, None, False, None, None, "no_rule"),
+             None, None, None, None, False, None, None, "no_rule"),
         ],
         "marts.return_cost_weekly": [
             ("us-main", "refund_week", WEEK, "sku-1", "Too small", "seller", 6, 120, 18, 6, 2, 0, 14, 160),
