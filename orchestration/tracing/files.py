@@ -82,13 +82,23 @@ def _in_use(settings: Settings, receipt: Receipt) -> list[str]:
                 if count := _count(warehouse, f"staging.{table}", "file_sha256", receipt.sha256):
                     kind = table.partition("__")[2]
                     lines.append(f"  newest     {count:,} of its rows are the newest of {kind}")
-            if not lines:
+            if not _is_reckoned(warehouse, receipt):
+                lines.append(
+                    "  newest     not reckoned yet: it landed after the last build. Run `suanqing run`"
+                )
+            elif not lines:
                 lines.append("  newest     none of its rows: later exports hold them all")
     if settings.snapshot.exists():
         with open_snapshot(settings.snapshot) as marts:
             for table in _tables(marts, "marts", "source_row"):
                 lines += _weeks(marts, table, receipt.source_file)
     return lines
+
+
+def _is_reckoned(warehouse: duckdb.DuckDBPyConnection, receipt: Receipt) -> bool:
+    """Whether the file had landed when the models were last built, and so they say who holds its rows."""
+    known = "source_files" in _tables(warehouse, "marts", "sha256")
+    return known and _count(warehouse, "marts.source_files", "sha256", receipt.sha256) > 0
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str, column: str) -> list[str]:

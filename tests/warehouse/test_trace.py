@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.settings import Settings, load_settings
@@ -86,6 +88,22 @@ def test_an_order_is_traced_on_to_its_statements_and_to_the_margin_that_is_publi
     for source_file, row in statements:
         assert re.search(rf"{re.escape(source_file)}(, sheet [^,]+)?, row {row}\b", text)
     assert "settled: " in text and "product costs" in text and "reconciliation" in text
+
+
+def test_a_file_that_landed_after_the_last_build_is_not_said_to_be_overruled(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """The demo's newest order export, in a warehouse that was built before it came."""
+    for shared in ("landing", "shops.yaml"):
+        (tmp_path / shared).symlink_to(settings.home / shared)
+    shutil.copy(settings.warehouse, tmp_path)
+    name = "us-main/orders/All order-2026-05-18-05_30.csv"
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as warehouse:
+        for table in ("staging.stg_orders__order_lines", "marts.source_files"):
+            warehouse.execute(f"DELETE FROM {table} WHERE source_file = ?", [name])
+    told = "\n".join(trace_file(load_settings(tmp_path), name))
+    assert "not reckoned yet" in told and "later exports" not in told
+    assert "not reckoned yet" not in "\n".join(trace_file(settings, name))
 
 
 def test_nothing_about_a_buyer_is_shown(settings: Settings, order: tuple[str, str]) -> None:
