@@ -91,14 +91,21 @@ class Table:
 
 
 @dataclass(frozen=True)
-class BigValue:
-    """A headline number, with what it is compared to."""
+class Comparison:
+    """By how much a headline number changed, and against what."""
 
-    title: str
-    value: str
     change: str = ""
     against: str = ""
     tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class BigValue:
+    """A headline number, with what it is compared to, a line each."""
+
+    title: str
+    value: str
+    comparisons: tuple[Comparison, ...] = ()
     note: str = ""
     definition: str = ""
     hint: str = ""

@@ -60,6 +60,15 @@
     date_add({{ day }}, cast({{ number }} as integer))
 {%- endmacro %}
 
+{% macro iso_week_a_year_before(week) -%}
+    {#- The week of the same number in the ISO year before. No two years in a row have a 53rd week: one is compared
+        with the 52nd. -#}
+    concat(
+        cast(substring({{ week }}, 1, 4) as integer) - 1,
+        case when substring({{ week }}, 5) = '-W53' then '-W52' else substring({{ week }}, 5) end
+    )
+{%- endmacro %}
+
 {% macro week_start_on(day) -%}
     {#- The Monday of the day's ISO week. -#}
     {{ add_days(day, '1 - ' ~ iso_weekday(day)) }}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports import messages
-from reports.blocks import BigValue, Inline, Tone
+from reports.blocks import BigValue, Comparison, Inline, Tone
 from reports.components.spec import ANY_ATTRIBUTE, Attributes, Component, Content, words
 from reports.context import Context, is_true, rows_of, whole_number
 from reports.formats import FormatError
@@ -45,27 +45,39 @@ def _big_value(context: Context, attributes: Attributes, _: Content) -> BigValue
     metric = context.metrics.get(str(attributes.get("metric", name)))
     value = _at(attributes, name)
     down_is_good = is_true(attributes.get("downIsGood", metric.down_is_good if metric else False))
-    change, against = "", ""
-    tone: Tone = ""
+    comparisons = []
     if "previous" in attributes:
         before = _at(attributes, str(attributes["previous"]))
-        moved = operate("-", value, before)
-        shown = context.format(before, tag)
-        key = "big_value.none_before" if before is None else "big_value.before"
-        against = context.say(key, {"before": shown})
-        if moved is not None:
-            change, tone = signed(context, moved, change_tag(tag)), tone_of(moved, down_is_good)
+        comparisons.append(_against(context, value, before, tag, down_is_good, "before"))
     elif "comparison" in attributes:
         moved = _at(attributes, str(attributes["comparison"]))
         change = signed(context, moved, str(attributes.get("comparisonFmt", tag)))
-        tone, against = tone_of(moved, down_is_good), str(attributes.get("comparisonTitle", ""))
+        against = str(attributes.get("comparisonTitle", ""))
+        comparisons.append(Comparison(change, against, tone_of(moved, down_is_good)))
+    if "yearBefore" in attributes:
+        before = _at(attributes, str(attributes["yearBefore"]))
+        week = _at(attributes, "year_before_week")
+        key = "year_before_53" if str(_at(attributes, "week")).endswith("-W53") else "year_before"
+        comparisons.append(_against(context, value, before, tag, down_is_good, key, week))
     return BigValue(
         title=str(attributes.get("title", "")) or context.label(name),
-        value=context.format(value, tag), change=change, against=against, tone=tone,
+        value=context.format(value, tag), comparisons=tuple(comparisons),
         note=context.format(attributes["note"]) if "note" in attributes else "",
         definition=metric.name if metric else "",
         hint=context.hint(metric.name) if metric else "",
     )  # fmt: skip
+
+
+def _against(
+    context: Context, value: Any, before: Any, tag: str, down_is_good: bool, key: str, week: Any = None
+) -> Comparison:
+    """A value against an earlier one: its change, or that there is nothing to compare with."""
+    told = {"before": context.format(before, tag), "week": context.format(week)}
+    said = context.say(f"big_value.{key}_none" if before is None else f"big_value.{key}", told)
+    moved = operate("-", value, before)
+    if moved is None:
+        return Comparison(against=said)
+    return Comparison(signed(context, moved, change_tag(tag)), said, tone_of(moved, down_is_good))
 
 
 def _value(context: Context, attributes: Attributes, _: Content) -> str:
@@ -104,7 +116,8 @@ COMPONENTS = (
     Component(
         "BigValue",
         words(
-            "data value title fmt metric previous note comparison comparisonTitle comparisonFmt downIsGood"
+            "data value title fmt metric previous yearBefore note comparison comparisonTitle"
+            " comparisonFmt downIsGood"
         ),
         required=words("data value"),
         build=_big_value,

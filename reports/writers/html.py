@@ -15,6 +15,7 @@ from reports.blocks import (
     BigValue,
     Block,
     Cell,
+    Comparison,
     Container,
     Document,
     Figure,
@@ -83,13 +84,12 @@ class HtmlWriter:
 
     def big_value(self, block: BigValue) -> str:
         """A headline number with what it is compared to."""
-        change = f'<span class="change {block.tone}">{for_html(block.change)}</span>' if block.change else ""
-        against = f' <span class="against">{for_html(block.against)}</span>' if block.against else ""
+        compared = "".join(_compared(one) for one in block.comparisons)
         note = f'<p class="note">{for_html(block.note)}</p>' if block.note else ""
         return (
             f'<div class="big"><p class="title">{self.defined(block.title, block.definition, block.hint)}</p>'
             f'<p class="value">{for_html(block.value)}</p>'
-            f'<p class="compared">{change}{against}</p>{note}</div>'
+            f"{compared}{note}</div>"
         )
 
     def table(self, block: Table) -> str:
@@ -168,6 +168,11 @@ class HtmlWriter:
         if cell.share is not None:
             text = f'<span class="bar" style="--share:{cell.share * 100:.1f}%">{text}</span>'
         return f'<th scope="row"{attributes}>{text}</th>' if first else f"<td{attributes}>{text}</td>"
+
+
+def _compared(one: Comparison) -> str:
+    change = f'<span class="change {one.tone}">{for_html(one.change)}</span> ' if one.change else ""
+    return f'<p class="compared">{change}<span class="against">{for_html(one.against)}</span></p>'
 
 
 def _caption(block: Figure) -> str:

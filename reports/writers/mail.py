@@ -145,7 +145,8 @@ def _block_text(block: Block, document: Document) -> str:
     if isinstance(block, Spark):
         return f"{block.shape} ({block.text})"
     if isinstance(block, BigValue):
-        parts = (f"{block.title}: {block.value}", block.change, block.against, block.note)
+        compared = (part for one in block.comparisons for part in (one.change, one.against))
+        parts = (f"{block.title}: {block.value}", *compared, block.note)
         return " · ".join(part for part in parts if part)
     if isinstance(block, Figure):
         return block.alternative

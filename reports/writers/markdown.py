@@ -53,7 +53,8 @@ def _block(block: Block, document: Document) -> str:
 
 
 def _big_value(block: BigValue) -> str:
-    compared = " ".join(for_markdown(part) for part in (block.change, block.against) if part)
+    lines = (" ".join(part for part in (one.change, one.against) if part) for one in block.comparisons)
+    compared = " · ".join(for_markdown(line) for line in lines)
     note = f" ({for_markdown(block.note)})" if block.note else ""
     return f"**{for_markdown(block.title)}: {for_markdown(block.value)}**" + (
         f" · {compared}{note}" if compared else note

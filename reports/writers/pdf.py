@@ -158,7 +158,8 @@ class _Writer:
         if isinstance(block, Inline):
             return f"#toned({_text(block.tone)}, {_text(block.text)});"
         if isinstance(block, BigValue):
-            return _call("big", block.title, block.value, block.change, block.against, block.tone, block.note)
+            compared = (text for one in block.comparisons for text in (one.change, one.against, one.tone))
+            return _call("big", block.title, block.value, block.note, *compared)
         if isinstance(block, Table):
             return self.table(block)
         if isinstance(block, Figure):

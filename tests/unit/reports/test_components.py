@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orchestration.weeks import IsoWeek
-from reports.blocks import Figure, Table
+from reports.blocks import BigValue, Figure, Table
 from reports.components.registry import known_components
 from reports.figures.bars import area_chart, columns, funnel, series_bars
 from reports.figures.charts import Area, Limit, Point, bar_chart, line_chart, waterfall
@@ -238,3 +238,34 @@ def test_every_tag_of_the_language_works() -> None:
         "ReferenceArea",
     }
     assert len(known) == 27
+
+
+@pytest.mark.parametrize(
+    ("week", "other", "before", "said"),
+    [
+        ("2026-W20", "2025-W20", "8", ("▲ +2", "a year before (2025-W20): 8")),
+        ("2026-W20", "2025-W20", "null", ("", "no data a year before (2025-W20)")),
+        (
+            "2026-W53",
+            "2025-W52",
+            "12",
+            ("▼ −2", "the year before had no week 53; its week 52 (2025-W52): 12"),
+        ),
+        (
+            "2026-W53",
+            "2025-W52",
+            "null",
+            ("", "the year before had no week 53, and no data in its week 52 (2025-W52)"),
+        ),
+        ("2026-W20", "2025-W20", "0", ("▲ +10", "a year before (2025-W20): 0")),
+    ],
+)
+def test_a_year_before_is_the_same_iso_week_and_nothing_is_not_zero(
+    snapshot: Path, week: str, other: str, before: str, said: tuple[str, str]
+) -> None:
+    sql = (
+        f"select '{week}' as week, '{other}' as year_before_week, 10 as orders, {before}::int as b order by 1"
+    )
+    body = f"\n```sql years\n{sql}\n```\n<BigValue data={{years}} value=orders yearBefore=b />"
+    (block,) = [one for one in page(snapshot, body).pages[0].document.blocks if isinstance(one, BigValue)]
+    assert [(one.change, one.against) for one in block.comparisons] == [said]

@@ -32,6 +32,7 @@ weeks as (
         {{ money('coalesce(operations.cohort_return_cost, 0)') }} as cohort_return_cost,
         {{ money('coalesce(operations.settled_amount, 0)') }} as settled_amount,
         calendar.previous_week,
+        {{ iso_week_a_year_before('margins.week') }} as year_before_week,
         coalesce(calendar.is_complete, false) as is_complete
     from margins
     left join operations
@@ -90,7 +91,12 @@ select
     previous.return_rate as previous_return_rate,
     previous.total_return_cost as previous_total_return_cost,
     previous.ad_spend as previous_ad_spend,
-    previous.settled_amount as previous_settled_amount
+    previous.settled_amount as previous_settled_amount,
+    weeks.year_before_week,
+    year_before.net_sales as year_before_net_sales,
+    year_before.cm3 as year_before_cm3,
+    year_before.late_dispatch_rate as year_before_late_dispatch_rate,
+    year_before.total_return_cost as year_before_total_return_cost
 from weeks
 cross join reporting
 -- The week before in the calendar, not the row before: after a week without any row there is nothing to
@@ -99,3 +105,7 @@ left join weeks as previous
     on
         weeks.shop_id = previous.shop_id
         and weeks.previous_week = previous.week
+left join weeks as year_before
+    on
+        weeks.shop_id = year_before.shop_id
+        and weeks.year_before_week = year_before.week
