@@ -13,6 +13,7 @@ from reports.language.runtime import Rows
 from reports.language.tree import Place, Query
 from reports.snapshot import Snapshot, run_queries
 from reports.words.facts import gather
+from reports.words.marketing import creator_sentences, spend_title, unallocated_sentence
 from reports.words.rules import (
     Sentence,
     breach_sentence,
@@ -25,7 +26,10 @@ from reports.words.rules import (
 from reports.words.sentences import told
 
 QUERIES = Path(__file__).parent.parent / "queries"
-_NEEDED = ("summary", "margin_trend", "movements", "metric_history", "return_reasons")
+_NEEDED = (
+    "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
+    "creators_lost",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,5 +66,13 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "margin_trend": (trend_title(facts, rows["margin_trend"]),),
         "late_dispatch": (dispatch_title(facts, measured),),
         "return_reasons": (reason_title(rows["return_reasons"]),),
+        "ad_spend": (spend_title(rows["summary"]),),
     }
-    return Findings(sentences, {"breaches": tuple(sentence for sentence in breaches if sentence)})
+    lists = {
+        "breaches": tuple(sentence for sentence in breaches if sentence),
+        "ads": (
+            *unallocated_sentence(rows["ad_shares"]),
+            *creator_sentences(rows["creators_lost"], rows["summary"]),
+        ),
+    }
+    return Findings(sentences, lists)

@@ -30,7 +30,8 @@ create table marts.shop_weekly (
     other_marketing decimal(20, 4), cm3 decimal(20, 4), cm3_left_out decimal(20, 4),
     cm3_expected decimal(20, 4), previous_net_sales decimal(20, 4), previous_cm3 decimal(20, 4),
     late_dispatch_rate double, previous_late_dispatch_rate double, total_return_cost decimal(20, 4),
-    previous_total_return_cost decimal(20, 4)
+    previous_total_return_cost decimal(20, 4), year_before_week varchar, year_before_cm3 decimal(20, 4),
+    year_before_late_dispatch_rate double, year_before_total_return_cost decimal(20, 4)
 );
 create table marts.margin_movements_weekly (
     week varchar, shop_id varchar, kind varchar, name varchar, label varchar, movement decimal(20, 4),
@@ -48,6 +49,21 @@ create table marts.contribution_margin_weekly (
     shop_id varchar, order_week varchar, sku_id varchar, seller_sku varchar, product_name varchar,
     unit_count integer, net_sales decimal(20, 4), cm2 decimal(20, 4), ad_spend decimal(20, 4),
     cm3 decimal(20, 4), cm3_expected decimal(20, 4), estimated_share double, unknown_cost_line_count integer
+);
+create table marts.order_line_margins (
+    shop_id varchar, order_week varchar, estimated_amount decimal(20, 4), refunds decimal(20, 4),
+    shipping_income decimal(20, 4), fulfilment_cost decimal(20, 4), platform_fees decimal(20, 4),
+    return_cost decimal(20, 4), affiliate_commission decimal(20, 4)
+);
+create table marts.creators_weekly (
+    shop_id varchar, order_week varchar, attribution varchar, creator varchar, content_type varchar,
+    order_count integer, unit_count integer, returned_unit_count integer, unknown_margin_line_count integer,
+    net_sales decimal(20, 4), total_return_cost decimal(20, 4), cm2 decimal(20, 4), ad_spend decimal(20, 4),
+    affiliate_commission decimal(20, 4), cm3 decimal(20, 4), commission_currency varchar,
+    standard_local decimal(20, 4), shop_ads_local decimal(20, 4), cofunded_bonus_local decimal(20, 4),
+    partner_local decimal(20, 4), partner_shop_ads_local decimal(20, 4), shop_partner_local decimal(20, 4),
+    deposit_local decimal(20, 4), deposit_refund_local decimal(20, 4), other_local decimal(20, 4),
+    commission_local decimal(20, 4)
 );
 create table marts.skus (shop_id varchar, sku_id varchar, seller_sku varchar, product_name varchar);
 create table marts.fulfillment_sla_weekly (
@@ -237,6 +253,7 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             (WEEK, "all", "line", "fulfilment_cost", "Fulfilment", 100, 3),
             (WEEK, "all", "sku", "sku-1", name, -600, 1),
             (WEEK, "all", "sku", "sku-2", "Glow serum 30 ml", -200, 2),
+            (WEEK, "us-main", "line", "net_sales", "Net sales", -600, 1),
         ],
         "marts.margin_bridge_weekly": [
             ("all", WEEK, "volume", 1, 2100, 1300, "-600.25"),
@@ -244,6 +261,8 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("all", WEEK, "returns", 8, 2100, 1300, "-350"),
             ("all", WEEK, "ads", 9, 2100, 1300, "150.25"),
             ("all", "2026-W17", "volume", 1, None, 1800, None),
+            ("us-main", WEEK, "volume", 1, 1575, 975, "-600.25"),
+            ("us-main", WEEK, "ads", 9, 1575, 975, "0.25"),
         ],
         "marts.margin_bridge_skus_weekly": [
             ("us-main", WEEK, "sku-1", "volume", "SKU-1", name, "-600.25"),
@@ -254,6 +273,16 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             _margin("us-main", "sku-1", name, 100, 5000, 900, 0.25),
             _margin("us-main", "sku-2", "Glow serum 30 ml", 64, 3200, -50, 0.5),
             _margin("uk-cross", "sku-3", "夜灯", 0, 0, 450, None),
+        ],
+        "marts.order_line_margins": [
+            ("us-main", WEEK, 60, 160, 45, 260, 130, 60, 20), ("uk-cross", WEEK, 0, 0, 0, 40, 20, 0, 0),
+        ],
+        "marts.creators_weekly": [
+            _creator("us-main", "creator", "glow.with.mia", "Video", 40, 2400, 700, 30, 12),
+            _creator("us-main", "creator", "glow.with.mia", "Live", 10, 800, 150, 10, 5),
+            _creator("us-main", "creator", HOSTILE, "Showcase", 9, 300, -120, 5, 3),
+            _creator("us-main", "no_creator", "", "", 110, 2650, 245, 0, 0),
+            _creator("uk-cross", "creator", "tea.and.glow", "not stated", 20, 2050, 325, 0, 0, "GBP"),
         ],
         "marts.skus": [
             ("us-main", "sku-1", "SKU-1", name),
@@ -402,9 +431,35 @@ def _shop_weekly() -> list[tuple[Any, ...]]:
             rows.append((
                 shop, week, "USD", int(160 * share), *(value * share for value in levels), *previous, late,
                 before[2], returns * share, None if before[3] is None else before[3] * share,
+                f"2025-{week[5:]}", *_a_year_before(week, share),
             ))  # fmt: skip
         before = (sales, cm3, late, returns)
     return rows
+
+
+def _creator(
+    shop: str,
+    attribution: str,
+    creator: str,
+    content: str,
+    orders: int,
+    sales: float,
+    cm3: float,
+    commission: float,
+    ads: float,
+    currency: str = "USD",
+) -> tuple[Any, ...]:
+    """Returns cost a twentieth of the sales; a tenth of the commission is the partner's."""
+    local = [commission * 0.9, 0, 0, commission * 0.1, 0, 0, 0, 0, 0, commission]
+    counts = [orders, orders + 2, 1, 0]
+    levels = [sales, sales / 20, cm3 + commission + ads, ads, commission, cm3]
+    paid_in = currency if commission else None
+    return (shop, WEEK, attribution, creator, content, *counts, *levels, paid_in, *local)
+
+
+def _a_year_before(week: str, share: float) -> tuple[Any, ...]:
+    """cm3, late dispatch rate and cost of returns: only the week under test has a year before it."""
+    return (1000 * share, 0.05, 180 * share) if week == WEEK else (None, None, None)
 
 
 def _margin(

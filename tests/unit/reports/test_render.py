@@ -83,6 +83,7 @@ def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, Rendere
     names += [
         f"figures/{name}.svg"
         for name in (
+            "ad-trend",
             "late-dispatch",
             "leg-trend",
             "margin-bridge",
@@ -187,7 +188,7 @@ def test_every_figure_has_words_and_its_data(rendered: tuple[Path, RenderedWeek]
     for language in ("en", "zh"):
         parsed = Parsed(html(rendered, language))
         figures = [attrs for tag, attrs in parsed.tags if tag == "svg"]
-        assert len(figures) == 6
+        assert len(figures) == 7
         assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     assert "| 2026-W20 | $8,200 | $1,300 |" in markdown(rendered, "en")
 
@@ -239,7 +240,7 @@ def test_a_week_without_data_says_so_in_every_section(tmp_path: Path) -> None:
     text = (tmp_path / "out" / WEEK / "en" / "weekly-review.md").read_text(encoding="utf-8")
     sections = text.split("\n## ")[1:]
     assert [section.split("\n")[0] for section in sections] == [
-        "Summary", "Fulfilment", "Returns", "Margin", "Ads", "Settlement", "Data",
+        "Summary", "Fulfilment", "Returns", "Margin", "Ads and creators", "Settlement", "Data",
     ]  # fmt: skip
     assert all(re.search(r"No |Nothing|nothing|There is no|Every", section) for section in sections)
     assert numbers(text.split("### Definitions")[0]) == []
@@ -251,7 +252,18 @@ def test_a_first_week_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     assert "there is no week before to compare with" in week.headline["en"]
     text = (tmp_path / "out" / "2026-W17" / "en" / "weekly-review.md").read_text(encoding="utf-8")
     label = read_metrics()["cm3"].label["en"]
-    assert f"**{label}: $1,800** · no week before to compare with" in text
+    assert f"**{label}: $1,800** · no week before to compare with · no data a year before (2025-W17)" in text
+
+
+def test_the_three_numbers_stand_beside_the_same_week_a_year_before(
+    rendered: tuple[Path, RenderedWeek],
+) -> None:
+    text = markdown(rendered, "en").split("\n## ")[1]
+    assert "▼ −$800 week before: $2,100 · ▲ +$300 a year before (2025-W20): $1,000" in text
+    assert "▲ +3.2 pp week before: 3.0% · ▲ +1.2 pp a year before (2025-W20): 5.0%" in text
+    assert "上年同周（2025-W20）US$1,000" in markdown(rendered, "zh")
+    compared = [one for one in re.findall(r'<p class="compared">(.*?)</p>', html(rendered, "en"))]
+    assert len(compared) == 6
 
 
 def test_a_figure_that_is_gone_is_removed_and_other_weeks_stay(tmp_path: Path) -> None:

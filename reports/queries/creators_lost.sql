@@ -1,0 +1,5 @@
+select *
+from ${creators}
+where cm3 < 0
+order by cm3, shop_id, creator
+limit 10
