@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,9 +71,24 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
         raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
     require_orders(settings, week)
     rendered = _rendered(settings, week)
-    files = [str(path.relative_to(settings.reports)) for path in rendered.files]
-    _write_json(_record(settings, week), {"headline": dict(rendered.headline), "files": files})
+    files = [
+        *rendered.files,
+        *(path for shop in settings.shop_reports for path in _of_shop(settings, week, shop)),
+    ]
+    _write_record(settings.reports, week, rendered.headline, files)
     return read_closed(settings, week)
+
+
+def _of_shop(settings: Settings, week: IsoWeek, shop: str) -> tuple[Path, ...]:
+    """The files of one shop's own report."""
+    from reports.render import render_week
+
+    folder = settings.reports_of(shop)
+    rendered = render_week(
+        settings.snapshot, folder, str(week), settings.languages, settings.commentary_of(shop), shop
+    )
+    _write_record(folder, week, rendered.headline, rendered.files)
+    return rendered.files
 
 
 def _rendered(settings: Settings, week: IsoWeek) -> RenderedWeek:
@@ -108,7 +124,7 @@ def require_orders(settings: Settings, week: IsoWeek) -> None:
 def read_closed(settings: Settings, week: IsoWeek) -> ClosedWeek:
     """A week's report as it was last written. Raises NothingPublishedError when there is none."""
     publication = read_publication(settings)
-    record = _read_json(_record(settings, week))
+    record = _read_json(_record(settings.reports, week))
     if publication is None or not record:
         raise NothingPublishedError(f"{week} has no report yet: run `suanqing run --week {week}`.")
     files = tuple(settings.reports / name for name in record["files"])
@@ -134,7 +150,7 @@ def inputs_digest(settings: Settings, inbox_digest: str) -> str:
     code.
     """
     own = sorted(path for path in settings.contracts.glob("*.y*ml") if path.is_file())
-    own += sorted(path for path in settings.commentary.glob("*.md") if path.is_file())
+    own += sorted(path for path in settings.commentary.rglob("*.md") if path.is_file())
     taught = [f"{path.name} {path.read_text(encoding='utf-8', errors='replace')}" for path in own]
     parts = (inbox_digest, settings.model_dump_json(), *taught, code_digest())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -161,8 +177,14 @@ def recall(settings: Settings, week: IsoWeek | None, inputs: str) -> ClosedWeek 
     return closed if all(path.exists() for path in closed.files) else None
 
 
-def _record(settings: Settings, week: IsoWeek) -> Path:
-    return settings.reports / str(week) / "week.json"
+def _record(folder: Path, week: IsoWeek) -> Path:
+    return folder / str(week) / "week.json"
+
+
+def _write_record(folder: Path, week: IsoWeek, headline: Mapping[str, str], files: Sequence[Path]) -> None:
+    """What the index says of a week, and what belongs to it."""
+    names = [str(path.relative_to(folder)) for path in files]
+    _write_json(_record(folder, week), {"headline": dict(headline), "files": names})
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -118,10 +118,15 @@ class Settings(_Strict):
     languages: tuple[Annotated[str, Field(pattern=r"^(en|zh)$")], ...] = ("en", "zh")
     timezone: Timezone
     shops: Annotated[tuple[Shop, ...], Field(min_length=1)]
+    shop_reports: tuple[ShopId, ...] = ()
 
     @model_validator(mode="after")
     def _shops_are_distinct(self) -> Settings:
         ids = [shop.id for shop in self.shops]
+        if unknown := sorted(set(self.shop_reports) - set(ids)):
+            raise ValueError(
+                f"shop_reports: there is no shop {unknown[0]}; shops has {', '.join(sorted(ids))}"
+            )
         if twice := sorted({name for name in ids if ids.count(name) > 1}):
             raise ValueError(f"shop id used twice: {', '.join(twice)}")
         accounts = [account.id for shop in self.shops for account in shop.ad_accounts]
@@ -178,6 +183,14 @@ class Settings(_Strict):
     def reports(self) -> Path:
         """`<home>/reports`: `<week>/<language>/`."""
         return self.home / "reports"
+
+    def reports_of(self, shop_id: str) -> Path:
+        """`<home>/reports/shops/<shop>`: the same for one shop alone, with an index of its own."""
+        return self.reports / "shops" / shop_id
+
+    def commentary_of(self, shop_id: str) -> Path:
+        """`<home>/commentary/shops/<shop>`: remarks for a shop's own report, which shows no others."""
+        return self.commentary / "shops" / shop_id
 
     @property
     def draft(self) -> Path:

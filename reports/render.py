@@ -45,17 +45,23 @@ def read_pages(folder: Path = FOLDER / "pages", queries: Path = FOLDER / "querie
 
 
 def render_week(
-    snapshot: Path, out_dir: Path, week: str, languages: Sequence[str], commentary: Path | None = None
+    snapshot: Path,
+    out_dir: Path,
+    week: str,
+    languages: Sequence[str],
+    commentary: Path | None = None,
+    shop: str | None = None,
 ) -> RenderedWeek:
     """Write `out_dir/<week>/<language>/` for each language, and the index of all weeks.
 
-    `commentary` is the folder of people's remarks. Raises ValueError for what is not a week, PageError for a
-    page that can't be rendered, CommentaryError for remarks that can't be read, and duckdb.Error when the
-    snapshot can't be read. Nothing of the week is written before everything is rendered.
+    `commentary` is the folder of people's remarks; `shop` leaves the other shops out. Raises ValueError for
+    what is not a week, PageError for a page that can't be rendered, CommentaryError for remarks that can't be
+    read, and duckdb.Error when the snapshot can't be read. Nothing of the week is written before everything
+    is rendered.
     """
     wanted = IsoWeek.parse(week)
     pages = read_pages()
-    with Snapshot(snapshot) as source:
+    with Snapshot(snapshot, shop) as source:
         review = read_week(source, wanted, pages, read_metrics())
         margins = source.rows("index", _MARGINS)
     currency = review.reporting_currency
@@ -70,7 +76,7 @@ def render_week(
     }
     written = _write(out_dir, wanted, rendered)
     headline = {language: one.headline for language, one in rendered.items()}
-    index = write_index(out_dir, languages, {str(wanted): headline}, margins, currency)
+    index = write_index(out_dir, languages, {str(wanted): headline}, margins, currency, shop)
     for language in languages:
         link_weeks(out_dir, str(wanted), language)
     return RenderedWeek((*written, *index), headline)

@@ -39,6 +39,7 @@ class Review:
     components: Mapping[str, Component]
     publication: Mapping[str, Any]
     reporting_currency: str
+    shop: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,10 @@ class RenderedLanguage:
         return {block.name: block for block in blocks if isinstance(block, Figure)}
 
 
-def parameters(week: IsoWeek) -> dict[str, str]:
-    """What `${params.…}` may name."""
+def parameters(week: IsoWeek, shop: str | None = None) -> dict[str, str]:
+    """What `${params.…}` may name; `shop` is `all` in a report of all shops."""
     return {
+        "shop": shop or "all",
         "week": str(week), "previous_week": str(week.shift(-1)),
         "first_week": str(week.shift(1 - TREND_WEEKS)),
     }  # fmt: skip
@@ -100,7 +102,7 @@ def read_week(
 ) -> Review:
     """Compile the pages, run their queries, gather the facts. Raises PageError."""
     components = known_components()
-    given = parameters(week)
+    given = parameters(week, snapshot.shop)
     read = tuple(
         (page, compile_page(page, components), run_queries(snapshot, page.queries, given)) for page in pages
     )
@@ -111,7 +113,7 @@ def read_week(
     return Review(
         week=week, pages=read, findings=read_findings(snapshot, week, given), metrics=metrics,
         components=components, publication=publication[0] if publication else {},
-        reporting_currency=currency[0]["reporting_currency"] if currency else "USD",
+        reporting_currency=currency[0]["reporting_currency"] if currency else "USD", shop=snapshot.shop,
     )  # fmt: skip
 
 
@@ -135,7 +137,7 @@ def render_language(
 
 def _variables(review: Review, formatter: Formatter, findings: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "params": parameters(review.week),
+        "params": parameters(review.week, review.shop),
         "finding": findings,
         "text": messages.catalogue(formatter.language),
         "definitions": _definitions(review.metrics, formatter.language),
@@ -160,7 +162,7 @@ def _frame(review: Review, formatter: Formatter, languages: tuple[str, ...]) -> 
     return Frame(
         language=formatter.language,
         brand=say("frame.brand"),
-        title=say("frame.title", week=str(week)),
+        title=say("frame.title_of_shop" if review.shop else "frame.title", week=str(week), shop=review.shop),
         dates=say("frame.dates", first=week.monday, last=week.sunday),
         footer=say(
             "frame.footer",

@@ -12,6 +12,7 @@ import duckdb
 from reports.language.errors import PageError, did_you_mean
 from reports.language.runtime import Rows
 from reports.language.tree import Query
+from reports.one_shop import views
 
 _PARAMETER = re.compile(r"\$\{\s*params\.([a-z_]+)\s*\}")
 _CHAIN = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
@@ -20,18 +21,35 @@ _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
 class Snapshot:
-    """One connection to a snapshot. Closed when its `with` ends, so that the next reader gets the newest."""
+    """One connection to a snapshot. Closed when its `with` ends, so that the next reader gets the newest.
 
-    def __init__(self, path: Path) -> None:
+    `shop` leaves of it what that shop's people may see.
+    """
+
+    def __init__(self, path: Path, shop: str | None = None) -> None:
+        self.shop = shop
         # Attached under a name of its own: in a file called marts, `marts.x` might mean the catalogue.
         self._connection = duckdb.connect(":memory:")
         self._connection.execute(f"attach {_quoted(str(path))} as snapshot (read_only)")
-        self._connection.execute("use snapshot")
+        if shop is None:
+            self._connection.execute("use snapshot")
+        else:
+            self._show_one_shop(shop)
         # Large marts may be views over Parquet beside the snapshot; nothing else of the machine is a page's
         # business.
         self._connection.execute(f"set allowed_directories = [{_quoted(str(path.resolve().parent))}]")
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
+
+    def _show_one_shop(self, shop: str) -> None:
+        found = self._connection.execute(
+            "select table_schema, table_name, bool_or(column_name = 'shop_id')"
+            " from information_schema.columns where table_catalog = 'snapshot' group by all"
+        ).fetchall()
+        marts = [(name, has_shop) for schema, name, has_shop in found if schema == "marts"]
+        meta = [name for schema, name, _ in found if schema == "meta"]
+        for statement in views(marts, meta, _quoted(shop)):
+            self._connection.execute(statement)
 
     def __enter__(self) -> Snapshot:
         return self

@@ -47,11 +47,13 @@ class Recipient(_Strict):
     language: Language = "en"
     shops: tuple[str, ...] = ()
     attach: tuple[Attachment, ...] = ("pdf", "html")
-    report: bool = True
+    report: bool | Literal["shops"] = True
     alerts: bool = True
 
     @model_validator(mode="after")
     def _one_way(self) -> Recipient:
+        if self.report == "shops" and (not self.shops or "all" in self.shops):
+            raise ValueError("report: shops needs shops: with the names of single shops")
         if bool(self.mail) == bool(self.chat):
             raise ValueError("give either mail or chat")
         if self.mail and not _ADDRESS.match(self.mail):
@@ -137,9 +139,14 @@ def read_delivery(settings: Settings) -> Delivery | None:
         raise ConfigurationError(
             f"{path}: there is no shop {unknown[0]}; shops.yaml has {', '.join(sorted(known))}."
         )
-    wanted: set[str] = {one.language for one in delivery.recipients}
-    if unwritten := sorted(wanted - set(settings.languages)):
+    alone = {shop for one in delivery.recipients if one.report == "shops" for shop in one.shops}
+    if unwritten := sorted(alone - set(settings.shop_reports)):
         raise ConfigurationError(
-            f"{path}: no report is written in {unwritten[0]}; add it to languages in shops.yaml."
+            f"{path}: no report of {unwritten[0]} alone is written; add it to shop_reports in shops.yaml."
+        )
+    wanted: set[str] = {one.language for one in delivery.recipients}
+    if missing := sorted(wanted - set(settings.languages)):
+        raise ConfigurationError(
+            f"{path}: no report is written in {missing[0]}; add it to languages in shops.yaml."
         )
     return delivery

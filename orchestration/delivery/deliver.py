@@ -96,10 +96,16 @@ def _planned(
     planned = []
     for recipient in delivery.recipients:
         words = Words(recipient.language, numbers.currency)
-        if recipient.report and (
-            made := _report(settings, delivery, recipient, numbers, entries, words, now)
-        ):
-            planned.append(made)
+        if recipient.report == "shops":
+            found = [_of_shop(settings, delivery, recipient, numbers, shop, entries, words, now)
+                     for shop in recipient.shops]  # fmt: skip
+        else:
+            found = (
+                [_report(settings, delivery, recipient, numbers, entries, words, now)]
+                if recipient.report
+                else []
+            )
+        planned += [made for made in found if made]
         if recipient.alerts and (made := _alerts(delivery, recipient, alerts, numbers, entries, words, now)):
             planned.append(made)
     return planned
@@ -114,21 +120,57 @@ def _report(
     words: Words,
     now: datetime,
 ) -> tuple[Entry, EmailMessage] | None:
+    """The report of all shops, with a line on each of the recipient's."""
     if recipient.shops and not set(recipient.shops) & {*numbers.shops, "all"}:
         return None
-    folder = settings.reports / numbers.week / recipient.language
-    subject = _subject(folder)
-    entry = Entry(numbers.week, "report", numbers.version, recipient.name, subject, totals=numbers.totals())
+    entry = Entry(numbers.week, "report", numbers.version, recipient.name, "", totals=numbers.totals())
+    notes = shop_lines(words, numbers, recipient.shops)
+    return _letter(delivery, recipient, entry, settings.reports, "", notes, entries, words, now)
+
+
+def _of_shop(
+    settings: Settings,
+    delivery: Delivery,
+    recipient: Recipient,
+    numbers: WeekNumbers,
+    shop: str,
+    entries: list[Entry],
+    words: Words,
+    now: datetime,
+) -> tuple[Entry, EmailMessage] | None:
+    """The report of one shop alone: its version, its corrections, its address, and nothing of the others."""
+    own = numbers.only(shop)
+    if not own.values:
+        return None
+    entry = Entry(own.week, "report", own.version, recipient.name, "", totals=own.totals(shop), shop=shop)
+    folder = settings.reports_of(shop)
+    return _letter(delivery, recipient, entry, folder, f"shops/{shop}/", [], entries, words, now)
+
+
+def _letter(
+    delivery: Delivery,
+    recipient: Recipient,
+    entry: Entry,
+    reports: Path,
+    below: str,
+    shop_notes: list[str],
+    entries: list[Entry],
+    words: Words,
+    now: datetime,
+) -> tuple[Entry, EmailMessage] | None:
+    """A week's report as a letter, unless this version is in the outbox already."""
     if any(one.name == entry.name and one.week == entry.week for one in entries):
         return None
-    notes = shop_lines(words, numbers, recipient.shops)
-    if before := last_sent(entries, "report", numbers.week, recipient.name):
+    folder = reports / entry.week / recipient.language
+    entry, notes = replace(entry, subject=_subject(folder)), shop_notes
+    if before := last_sent(entries, entry):
         told = correction(words, entry.totals, before.totals) or [words.say("moved_elsewhere")]
         notes = [words.say("corrected_lead"), *told, *notes]
-        entry = replace(entry, subject=words.say("corrected", subject=subject), corrects=before.version)
+        subject = words.say("corrected", subject=entry.subject)
+        entry = replace(entry, subject=subject, corrects=before.version)
     if delivery.link:
-        address = f"{delivery.link.rstrip('/')}/{numbers.week}/{recipient.language}/{NAME}.html"
-        notes.append(words.say("link", address=address))
+        address = f"{delivery.link.rstrip('/')}/{below}{entry.week}/{recipient.language}/{NAME}.html"
+        notes = [*notes, words.say("link", address=address)]
     return entry, compose_report(delivery, recipient, entry, folder, notes, now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,13 @@ class WeekNumbers:
         plain = [[shop, metric, _plain(value)] for (shop, metric), value in sorted(self.values.items())]
         return hashlib.sha256(json.dumps([self.week, self.currency, plain]).encode()).hexdigest()[:16]
 
-    def totals(self) -> dict[str, str]:
-        """The numbers of all shops together, as texts: what the next version is compared with."""
-        return {
-            metric: _plain(value) for (shop, metric), value in sorted(self.values.items()) if shop == "all"
-        }
+    def totals(self, shop: str = "all") -> dict[str, str]:
+        """The numbers of all shops together, or of one, as texts: what the next version is compared with."""
+        return {metric: _plain(value) for (of, metric), value in sorted(self.values.items()) if of == shop}
+
+    def only(self, shop: str) -> WeekNumbers:
+        """The numbers of one shop: a version of its report moves when they do, and with nobody else's."""
+        return replace(self, values={key: value for key, value in self.values.items() if key[0] == shop})
 
 
 def _plain(value: Decimal) -> str:

@@ -33,12 +33,18 @@ class Entry:
     at: str = ""
     totals: dict[str, str] = field(default_factory=dict)
     corrects: str = ""
+    shop: str = ""
 
     @property
     def name(self) -> str:
         """Its file's name, without a suffix."""
         who = hashlib.sha256(self.recipient.encode()).hexdigest()[:10]
-        return f"{self.kind}-{self.version}-{who}"
+        return f"{self.kind}-{self.version}-{who}" + (f"-{self.shop}" if self.shop else "")
+
+    @property
+    def about(self) -> tuple[str, str, str, str]:
+        """What a newer version takes the place of: the same kind of message to the same person."""
+        return (self.week, self.kind, self.recipient, self.shop)
 
 
 class Outbox:
@@ -67,8 +73,7 @@ class Outbox:
     def put(self, entry: Entry, message: bytes) -> None:
         """Put a message in; one of another version that still waits for the same recipient is dropped."""
         for other in self.entries():
-            same = (other.week, other.kind, other.recipient) == (entry.week, entry.kind, entry.recipient)
-            if same and other.state == "waiting" and other.version != entry.version:
+            if other.about == entry.about and other.state == "waiting" and other.version != entry.version:
                 self.note(replace(other, state="superseded"))
         self._write(self._path(entry, ".eml"), message)
         self.note(entry)
@@ -95,7 +100,7 @@ class Outbox:
         beside.replace(path)
 
 
-def last_sent(entries: list[Entry], kind: str, week: str, recipient: str) -> Entry | None:
-    """The newest message of a kind that a recipient got about a week."""
-    sent = [one for one in entries if (one.week, one.kind, one.recipient) == (week, kind, recipient)]
+def last_sent(entries: list[Entry], entry: Entry) -> Entry | None:
+    """The newest version of a message that its recipient got."""
+    sent = [one for one in entries if one.about == entry.about]
     return max((one for one in sent if one.state == "sent"), key=lambda one: one.at, default=None)

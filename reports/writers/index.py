@@ -41,11 +41,12 @@ def write_index(
     headlines: Mapping[str, Mapping[str, str]],
     margins: Sequence[Mapping[str, Any]],
     currency: str,
+    shop: str | None = None,
 ) -> tuple[Path, ...]:
     """Write `index.html` in the first language and `index.<language>.html` in each; returns their paths.
 
     `headlines` are those just made, by week and language; those of other weeks are read from their records.
-    `margins` are rows of week and cm3.
+    `margins` are rows of week and cm3; `shop` says whose weeks they are, where they are one shop's.
     """
     weeks = _weeks(out_dir)
     written = []
@@ -55,7 +56,7 @@ def write_index(
             week: headlines.get(week, {}).get(language) or _recorded(out_dir, week, language)
             for week in weeks
         }
-        page = _page(out_dir, weeks, formatter, said, margins, languages)
+        page = _page(out_dir, weeks, formatter, said, margins, languages, shop)
         names = (f"index.{language}.html", "index.html") if number == 0 else (f"index.{language}.html",)
         written += [_write(out_dir / name, page) for name in names]
     return tuple(written)
@@ -109,9 +110,11 @@ def _page(
     headlines: Mapping[str, str],
     margins: Sequence[Mapping[str, Any]],
     languages: Sequence[str],
+    shop: str | None,
 ) -> str:
     language = formatter.language
-    title, search, none = (_say(language, key) for key in ("index", "search", "search_none"))
+    name = _say(language, "index_of_shop", shop=shop) if shop else _say(language, "index")
+    search, none = (_say(language, key) for key in ("search", "search_none"))
     rows = "".join(_row(out_dir, week, formatter, headlines[week]) for week in weeks)
     others = "".join(
         f'<a href="index.{code}.html" lang="{_CODES[code]}">{_NAMES[code]}</a>'
@@ -121,10 +124,10 @@ def _page(
     return (
         f'<!doctype html>\n<html lang="{_CODES[language]}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-        f"<title>{for_html(title)}</title>\n<style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n"
+        f"<title>{for_html(name)}</title>\n<style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n"
         f'<body><header><p class="languages">{others}</p>'
         f'<p class="brand">{for_html(_say(language, "brand"))}</p>'
-        f"<h1>{for_html(title)}</h1></header>\n<main>\n{_figure(margins, formatter)}"
+        f"<h1>{for_html(name)}</h1></header>\n<main>\n{_figure(margins, formatter)}"
         f'<form class="search" role="search" hidden onsubmit="return false"><label>{for_html(search)} '
         f'<input type="search" autocomplete="off"></label></form>\n<ul>\n{rows}</ul>\n'
         f'<p class="none" role="status" hidden>{for_html(none)}</p></main>\n'

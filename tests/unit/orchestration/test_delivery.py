@@ -33,6 +33,7 @@ SHOPS = """
 reporting_currency: USD
 timezone: UTC
 languages: [en, zh]
+shop_reports: [us-main]
 shops:
   - {id: us-main, market: US, currency: USD, timezone: UTC, seller_type: local}
   - {id: uk-cross, market: UK, currency: GBP, timezone: UTC, seller_type: cross_border}
@@ -92,6 +93,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "published").mkdir()
     snapshot = write_snapshot(home / "published" / "marts.duckdb")
     render_week(snapshot, home / "reports", WEEK, ["en", "zh"])
+    render_week(snapshot, home / "reports" / "shops" / "us-main", WEEK, ["en"], None, "us-main")
     (home / "shops.yaml").write_text(SHOPS, encoding="utf-8")
     return home
 
@@ -117,10 +119,14 @@ def smtp(port: int) -> dict[str, Any]:
 
 
 def restate(settings: Settings) -> None:
+    change(settings, "all", 1250)
+
+
+def change(settings: Settings, shop: str, cm3: int) -> None:
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"attach '{settings.snapshot}' as s")
         connection.execute(
-            f"update s.marts.shop_weekly set cm3 = 1250 where week = '{WEEK}' and shop_id = 'all'"
+            f"update s.marts.shop_weekly set cm3 = {cm3} where week = '{WEEK}' and shop_id = '{shop}'"
         )
 
 
@@ -158,6 +164,39 @@ def test_each_person_gets_the_week_once_in_his_language_with_what_he_asked_for(
     assert "https://reports.example.com/2026-W20/en/weekly-review.html" in text_of(lead, "html")
     assert text_of(lead, "html").count('src="cid:') == 5
     assert "us-main：净销售额" not in text_of(owner, "plain")
+
+
+def test_a_shops_people_get_its_report_alone_and_hear_of_no_other(
+    settings: Settings, mailbox: tuple[Mailbox, int]
+) -> None:
+    box, port = mailbox
+    people = [{"mail": "lead@example.com", "shops": ["us-main"], "report": "shops", "attach": ["html", "md"]},
+              {"mail": "owner@example.com", "attach": []}]  # fmt: skip
+    link = "https://reports.example.com"
+    configure(settings, smtp=smtp(port), recipients=people, link=link)
+    assert deliver_week(settings, THIS, now=NOW).sent == 2
+    got = dict(box.messages)["lead@example.com"]
+    assert got["Subject"].startswith(
+        "Weekly review 2026-W20 of us-main: Contribution margin fell 38% to $975"
+    )
+    assert f"{link}/shops/us-main/2026-W20/en/weekly-review.html" in text_of(got, "plain")
+    parts = [part.get_content() for part in got.walk() if part.get_content_maintype() == "text"]
+    assert len(parts) == 4
+    assert [
+        word for word in ("uk-cross", "Yanwen", "tea.and.glow", "$1,300") if any(word in one for one in parts)
+    ] == []
+
+    # Another shop's number moves: news for the owner, and none for this shop's people.
+    change(settings, "uk-cross", 300)
+    change(settings, "all", 1275)
+    assert [line.split()[1] for line in deliver_week(settings, THIS, now=NOW).lines] == ["owner@example.com"]
+    change(settings, "us-main", 950)
+    change(settings, "all", 1250)
+    assert deliver_week(settings, THIS, now=NOW).sent == 2
+    corrected = dict(box.messages[3:])["lead@example.com"]
+    assert corrected["Subject"].startswith("Corrected: Weekly review 2026-W20 of us-main")
+    assert "$975 → $950" in text_of(corrected, "plain")
+    assert "$1,275" not in text_of(corrected, "plain")
 
 
 def test_a_server_that_is_busy_gets_it_later_and_once(
@@ -308,6 +347,12 @@ def test_a_rule_told_once_is_silent_until_it_has_recovered() -> None:
         ({"recipients": [{"mail": "a@b.c"}]}, "recipients by mail need smtp"),
         ({"recipients": [{"mail": "a@b.c", "chat": "x"}]}, "either mail or chat"),
         ({"recipients": [{"chat": "x", "shops": ["de"]}]}, "there is no shop de"),
+        ({"recipients": [{"chat": "x", "report": "shops"}]}, "needs shops: with the names"),
+        ({"recipients": [{"chat": "x", "report": "shops", "shops": ["all"]}]}, "needs shops: with the names"),
+        (
+            {"recipients": [{"chat": "x", "report": "shops", "shops": ["uk-cross"]}]},
+            "no report of uk-cross alone",
+        ),
         ({"alerts": [{"name": "x", "metric": "cm3", "when": {}}]}, "give above, below"),
         ({"smtp": {"host": "mail.example.com", "security": "none", "sender": "a@b.c"}}, "in the clear"),
         ({"smtp": {"host": "x", "sender": "a@b.c", "password": "p"}}, "smtp.password"),
