@@ -28,10 +28,15 @@ class Strict(BaseModel):
 
 
 class RuleBase(Strict):
-    """What every rule has: a sentence that says why, and how bad a failure is."""
+    """What every rule has: a sentence that says why, how bad a failure is, and what it leaves in doubt.
+
+    `about` names the columns in doubt when the rule fails, where its own words don't: a comparison of two
+    times may be about one of them. A rule on rows without it leaves all of its table in doubt.
+    """
 
     why: Sentence
     severity: Severity = "blocking"
+    about: tuple[Identifier, ...] = ()
 
     @property
     def label(self) -> str:

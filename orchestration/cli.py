@@ -1,7 +1,8 @@
 """`suanqing`: thin. Each command calls a function that has no terminal in it and prints what came of it.
 
 Exit codes: 0 done · 1 a fault of ours · 2 wrong usage · 3 configuration · 4 nothing to close (empty inbox,
-week without data) · 5 a blocking check stopped publication · 6 a file would not land (`check`).
+week without data) · 5 a blocking check stopped publication · 6 a file would not land (`check`) · 7 published
+and reported, but for the numbers that a failed blocking check withholds.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -21,6 +22,7 @@ from orchestration.commands.shared import (
     EXIT_FAULT,
     EXIT_NOTHING,
     EXIT_STOPPED,
+    EXIT_WITHHELD,
     EXIT_WOULD_NOT_LAND,
     WeekType,
     stop,
@@ -30,6 +32,9 @@ from orchestration.commands.template import template
 from orchestration.commands.trace import trace
 from orchestration.settings import Settings, home_directory
 from orchestration.weeks import IsoWeek
+
+if TYPE_CHECKING:
+    from orchestration.close import ClosedWeek
 
 _ERASE = "\r\x1b[K"
 EPILOG = "The data lives in $SUANQING_HOME (default: home/ in the project). Start with `make weekly`."
@@ -123,6 +128,8 @@ def run(settings: Settings, week: IsoWeek | None, land_only: bool, force: bool, 
         if outcome.was_unchanged:
             click.echo("Nothing has changed since this week was closed (--force reckons it again).")
         _say_report(settings, outcome.closed)
+        if outcome.closed.withheld:
+            sys.exit(EXIT_WITHHELD)
 
 
 def _moment(text: str, settings: Settings) -> datetime:
@@ -148,13 +155,21 @@ def _announce(name: str, to: TextIO = sys.stdout) -> None:
     click.echo(f"{_ERASE}{name:<10}   …", file=to, nl=False)
 
 
-def _say_report(settings: Settings, closed: Any) -> None:
+def _say_report(settings: Settings, closed: ClosedWeek) -> None:
+    """Where the report is, and what it withholds."""
     click.echo()
     for language in settings.languages:
         click.secho(closed.headline[language], bold=True)
     click.echo()
     for language in settings.languages:
         click.echo(f"report    {closed.entry(language)}")
+    if closed.withheld:
+        names = ", ".join(closed.withheld)
+        click.echo(
+            f"withheld  a blocking check failed: the report does not show what depends on it ({names}).\n"
+            f"          {closed.stands(settings)}; `suanqing status` names the checks.",
+            err=True,
+        )
     click.echo(f"next      suanqing report --week {closed.week} --open   ·   suanqing status   ·   make ui")
 
 
@@ -195,6 +210,8 @@ def report(
     _say_report(settings, closed)
     if open_it:
         click.launch(closed.entry(settings.languages[0]).as_uri())
+    if closed.withheld:
+        sys.exit(EXIT_WITHHELD)
 
 
 @main.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.publish import Publication, read_publication, weeks_with_orders
 from orchestration.weeks import IsoWeek
+from reports.safety import WITHHELD
 
 if TYPE_CHECKING:
     from reports.render import RenderedWeek
@@ -37,12 +38,16 @@ class WeekWithoutDataError(Exception):
 
 @dataclass(frozen=True)
 class ClosedWeek:
-    """The files of a week's report, its headline by language, and the snapshot it was made from."""
+    """The files of a week's report, its headline by language, and the snapshot it was made from.
+
+    `withheld` names the marts whose numbers the report does not, or not all, show.
+    """
 
     week: IsoWeek
     files: tuple[Path, ...]
     headline: dict[str, str]
     publication: Publication
+    withheld: tuple[str, ...] = ()
 
     def _file(self, language: str, suffix: str) -> Path | None:
         found = (path for path in self.files if path.suffix == suffix and path.parent.name == language)
@@ -54,6 +59,13 @@ class ClosedWeek:
         if page is None:
             raise LookupError(f"the report of {self.week} was not written in {language!r}")
         return page
+
+    def stands(self, settings: Settings) -> str:
+        """Where the last report of the week that withholds nothing is."""
+        whole = settings.reports / str(self.week) / settings.languages[0] / "weekly-review.html"
+        if self.withheld and self.entry(settings.languages[0]) != whole and whole.is_file():
+            return f"the last report with every number stands: {whole}"
+        return "this week has no report with every number yet"
 
     def markdown(self, language: str) -> str | None:
         """The report as Markdown, or None for a language it was not written in."""
@@ -75,7 +87,7 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
         *rendered.files,
         *(path for shop in settings.shop_reports for path in _of_shop(settings, week, shop)),
     ]
-    _write_record(settings.reports, week, rendered.headline, files)
+    _write_record(settings.reports, week, rendered, files)
     return read_closed(settings, week)
 
 
@@ -85,10 +97,19 @@ def _of_shop(settings: Settings, week: IsoWeek, shop: str) -> tuple[Path, ...]:
 
     folder = settings.reports_of(shop)
     rendered = render_week(
-        settings.snapshot, folder, str(week), settings.languages, settings.commentary_of(shop), shop
-    )
-    _write_record(folder, week, rendered.headline, rendered.files)
+        settings.snapshot, folder, str(week), settings.languages, settings.commentary_of(shop), shop,
+        last_good(folder, week),
+    )  # fmt: skip
+    _write_record(folder, week, rendered, rendered.files)
     return rendered.files
+
+
+def last_good(reports: Path, week: IsoWeek) -> str:
+    """The newest week, this one at most, whose report withholds nothing; empty where there is none."""
+    for path in sorted(reports.glob("*-W*/week.json"), reverse=True):
+        if path.parent.name <= str(week) and (told := _read_json(path)) and not told.get("withheld"):
+            return path.parent.name
+    return ""
 
 
 def _rendered(settings: Settings, week: IsoWeek) -> RenderedWeek:
@@ -99,8 +120,9 @@ def _rendered(settings: Settings, week: IsoWeek) -> RenderedWeek:
 
     try:
         return render_week(
-            settings.snapshot, settings.reports, str(week), settings.languages, settings.commentary
-        )
+            settings.snapshot, settings.reports, str(week), settings.languages, settings.commentary,
+            last_good=last_good(settings.reports, week),
+        )  # fmt: skip
     except PageError:
         draft = render_draft(settings.snapshot, settings.draft, str(week), settings.languages)
         told = "\n".join(f"  {error}" for error in draft.errors)
@@ -122,13 +144,23 @@ def require_orders(settings: Settings, week: IsoWeek) -> None:
 
 
 def read_closed(settings: Settings, week: IsoWeek) -> ClosedWeek:
-    """A week's report as it was last written. Raises NothingPublishedError when there is none."""
+    """A week's report as it was last written: one that withholds numbers lies beside the last one that
+    doesn't. Raises NothingPublishedError when there is none."""
     publication = read_publication(settings)
-    record = _read_json(_record(settings.reports, week))
+    reports = settings.reports
+    record = _read_json(_record(reports, week, WITHHELD)) or _read_json(_record(reports, week))
     if publication is None or not record:
         raise NothingPublishedError(f"{week} has no report yet: run `suanqing run --week {week}`.")
     files = tuple(settings.reports / name for name in record["files"])
-    return ClosedWeek(week, files, record["headline"], publication)
+    return ClosedWeek(week, files, record["headline"], publication, tuple(record.get("withheld", ())))
+
+
+def newest_report(reports: Path, week: str) -> tuple[Path, tuple[str, ...]]:
+    """The folder of a week's newest report, and the marts whose numbers it does not, or not all, show."""
+    for folder in (WITHHELD, ""):
+        if withheld := _read_json(_record(reports, week, folder)).get("withheld"):
+            return reports / week / folder, tuple(withheld)
+    return reports / week, ()
 
 
 def code_digest(root: Path = PROJECT_ROOT) -> str:
@@ -177,14 +209,20 @@ def recall(settings: Settings, week: IsoWeek | None, inputs: str) -> ClosedWeek 
     return closed if all(path.exists() for path in closed.files) else None
 
 
-def _record(folder: Path, week: IsoWeek) -> Path:
-    return folder / str(week) / "week.json"
+def _record(reports: Path, week: IsoWeek | str, folder: str = "") -> Path:
+    return reports / str(week) / folder / "week.json"
 
 
-def _write_record(folder: Path, week: IsoWeek, headline: Mapping[str, str], files: Sequence[Path]) -> None:
-    """What the index says of a week, and what belongs to it."""
-    names = [str(path.relative_to(folder)) for path in files]
-    _write_json(_record(folder, week), {"headline": dict(headline), "files": names})
+def _write_record(reports: Path, week: IsoWeek, rendered: RenderedWeek, files: Sequence[Path]) -> None:
+    """What the index says of a week, and what belongs to it; beside the last whole report, where there is
+    one."""
+    record: dict[str, Any] = {
+        "headline": dict(rendered.headline), "files": [str(path.relative_to(reports)) for path in files],
+    }  # fmt: skip
+    if rendered.withheld:
+        record["withheld"] = list(rendered.withheld)
+    beside = bool(rendered.withheld) and last_good(reports, week) == str(week)
+    _write_json(_record(reports, week, WITHHELD if beside else ""), record)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -85,12 +85,16 @@ def _weeks(settings: Settings) -> list[str]:
         return ["weeks     nothing is published yet: `suanqing run`"]
     newest = IsoWeek.parse(publication.newest_complete_week)
     lines = [f"weeks     newest complete week {newest}, as of {publication.as_of:%Y-%m-%d %H:%M} UTC"]
+    if publication.withheld:
+        lines.append(f"          WITHHELD from {publication.path.name}: {', '.join(publication.withheld)}")
     for folder in sorted((path for path in settings.reports.glob("*-W*") if path.is_dir()), reverse=True):
         try:
             closed = read_closed(settings, IsoWeek.parse(folder.name))
         except (NothingPublishedError, ValueError):
             continue
         lines.append(f"          {closed.week}  {closed.entry(settings.languages[0])}")
+        if closed.withheld:
+            lines.append(f"          {'':<8}  numbers are withheld; {closed.stands(settings)}")
     inputs = inputs_digest(settings, inbox_state(settings.inbox, now=time.time()).digest)
     if recall(settings, newest, inputs) is None:
         lines.append(

@@ -25,6 +25,8 @@ from orchestration.close import (
 from orchestration.inbox import inbox_state
 from orchestration.instance import prepare_instance
 from orchestration.job_names import CLOSING_JOB, LANDING_JOB
+from orchestration.lineage.reach import UNKNOWN_REACH
+from orchestration.lineage.record import REACH, read_reach
 from orchestration.manifest import is_stale, refresh_manifest
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -177,8 +179,9 @@ class _Runner:
         """Everything after landing, for one week."""
         import dagster as dg
 
-        results = self.settings.checks / "results.json"
-        results.unlink(missing_ok=True)
+        results, reach = self.settings.checks / "results.json", self.settings.checks / REACH
+        for left in (results, reach):
+            left.unlink(missing_ok=True)
         try:
             self.run(CLOSING_JOB, partition_key=week.monday.isoformat())
         except dg.DagsterUnknownPartitionError:
@@ -188,7 +191,9 @@ class _Runner:
             ) from None
         except RunFailedError:
             if results.exists() and (found := read_results(results)).failed_blocking:
-                raise PublicationStopped(found, candidate_path(self.settings)) from None
+                why = read_reach(reach, found).stops if reach.exists() else UNKNOWN_REACH
+                if why:
+                    raise PublicationStopped(found, candidate_path(self.settings), why) from None
             failures = read_build_failures(self.settings.dbt_target, self.settings.warehouse)
             if failures and all(failure.is_test for failure in failures):
                 raise BuildStoppedError("\n".join(map(str, failures))) from None

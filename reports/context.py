@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports import messages
-from reports.blocks import Document, Inline
+from reports.blocks import Container, Document, Inline
 from reports.escaping import plain
 from reports.formats import FormatError, Formatter
 from reports.language.runtime import RenderProblem, Rows
 from reports.messages import Prose, Told
 from reports.metrics import Metric
+from reports.safety import Check, Checks, Withheld
 
 # Codes of these groups are metrics: the dictionary names them, the catalogue only what it does not know.
 _METRIC_GROUPS = ("line", "metric")
@@ -31,6 +32,8 @@ class Context:
     figure_names: set[str] = field(default_factory=set)
     sheet_names: set[str] = field(default_factory=set)
     remarks: str = ""
+    last_good: str = ""
+    warned: list[tuple[int, Checks]] = field(default_factory=list)
 
     @property
     def language(self) -> str:
@@ -54,6 +57,28 @@ class Context:
         except (messages.MessageError, FormatError) as error:
             raise RenderProblem(str(error)) from None
 
+    def check_named(self, check: Check) -> str:
+        """What a check asks, in the language of the page."""
+        said = messages.translated(self.language, "check", check.expectation, {})
+        # The names of rules are sentences but for their blanks.
+        return said or check.expectation.replace("_", " ")
+
+    def why(self, withheld: Withheld) -> str:
+        """Why a number is not shown, which row broke the check, and where its last good value stands."""
+        check, *others = withheld.checks
+        values: dict[str, Any] = {"table": Told(check.table), "check": Told(self.check_named(check))}
+        values["rows"] = Told(self.say("safety.rows", {"count": check.count}) if check.count else "")
+        values["first"] = Told(self.say("safety.first", {"keys": check.first}) if check.first else "")
+        values["more"] = Told(self.say("safety.more", {"count": len(others)}) if others else "")
+        key = "safety.last_good" if self.last_good else "safety.no_good"
+        values["last"] = Told(self.say(key, {"week": self.last_good}))
+        return self.say("safety.why", values)
+
+    def told_in_place(self, withheld: Withheld) -> str:
+        """The reason as a paragraph, in the place of what depends on a value that is withheld."""
+        said = self.document.inline(Inline(self.why(withheld)))
+        return self.document.block(Container("alert", said, status="warning"))
+
     def label(self, name: str) -> str:
         """What a column is called: by the metric dictionary, else by the catalogue, else its own name in
         words.
@@ -73,8 +98,8 @@ class Context:
         """What a code of the marts means, from `values.<group>`; a code without a message is shown as it
         is.
         """
-        if code is None:
-            return self.format(None)
+        if code is None or isinstance(code, Withheld):
+            return self.format(code)
         if group in _METRIC_GROUPS and code in self.metrics:
             return self.metrics[code].label_in(self.language)
         found = messages.find(self.language, f"values.{group}.{code}")
@@ -95,6 +120,8 @@ class Context:
 
     def format(self, value: Any, tag: str | None = None, currency: str | None = None) -> str:
         """A value as plain text. Raises RenderProblem for a format that is not known."""
+        if isinstance(value, Withheld):
+            return self.say("safety.short")
         if isinstance(value, Prose | Told):
             return str(value)
         try:
@@ -105,6 +132,8 @@ class Context:
 
     def inline(self, value: Any) -> str:
         """What `{expr}` writes into the page."""
+        if isinstance(value, Withheld):
+            return self.document.inline(Inline(self.why(value), tone="warn"))
         if isinstance(value, Prose):
             return value
         if isinstance(value, Rows | Mapping | list):

@@ -20,6 +20,11 @@ _META: Mapping[str, str] = {
         "select * replace ('' as observed, null::bigint as unexpected_count, '' as sample_keys,"
         " expectation as message) from snapshot.meta.check_results"
     ),
+    "check_reach": "select * from snapshot.meta.check_reach",
+    "withheld": (
+        "select * replace ('' as observed, null::bigint as unexpected_count, '' as sample_keys,"
+        " expectation as message) from snapshot.meta.withheld"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ The same snapshot gives the same bytes: no clock is read, nothing is named by ch
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ from reports.language.parser import parse_page
 from reports.language.tree import Page
 from reports.metrics import read_metrics
 from reports.review import RenderedLanguage, read_week, render_language
+from reports.safety import WITHHELD
 from reports.snapshot import Snapshot
 from reports.writers.files import written_files
-from reports.writers.index import link_weeks, write_index
+from reports.writers.index import link_weeks, link_whole, write_index
 
 FOLDER = Path(__file__).parent
 _MARGINS = (
@@ -32,10 +34,11 @@ _MARGINS = (
 
 @dataclass(frozen=True)
 class RenderedWeek:
-    """The files of a week's report, and its first sentences by language."""
+    """The files of a week's report, its first sentences by language, and the marts that it withholds."""
 
     files: tuple[Path, ...]
     headline: Mapping[str, str]
+    withheld: tuple[str, ...] = ()
 
 
 def read_pages(folder: Path = FOLDER / "pages", queries: Path = FOLDER / "queries") -> tuple[Page, ...]:
@@ -51,9 +54,12 @@ def render_week(
     languages: Sequence[str],
     commentary: Path | None = None,
     shop: str | None = None,
+    last_good: str = "",
 ) -> RenderedWeek:
     """Write `out_dir/<week>/<language>/` for each language, and the index of all weeks.
 
+    A report that withholds numbers is written to `out_dir/<week>/withheld/` where `last_good` says that the
+    week has one that doesn't: that one stays where it was, until a whole one takes the place of both.
     `commentary` is the folder of people's remarks; `shop` leaves the other shops out. Raises ValueError for
     what is not a week, PageError for a page that can't be rendered, CommentaryError for remarks that can't be
     read, and duckdb.Error when the snapshot can't be read. Nothing of the week is written before everything
@@ -71,21 +77,33 @@ def render_week(
             Formatter(language, currency),
             tuple(languages),
             read_commentary(commentary, week, language),
+            last_good,
         )
         for language in languages
     }
-    written = _write(out_dir, wanted, rendered)
+    withheld = review.safety.marts
+    beside = bool(withheld) and last_good == str(wanted)
+    place = out_dir / str(wanted)
+    written = _write(place / WITHHELD if beside else place, rendered)
     headline = {language: one.headline for language, one in rendered.items()}
-    index = write_index(out_dir, languages, {str(wanted): headline}, margins, currency, shop)
+    if not beside:
+        shutil.rmtree(place / WITHHELD, ignore_errors=True)
+    index = write_index(
+        out_dir, languages, {} if beside else {str(wanted): headline}, margins, currency, shop,
+        {str(wanted): len(withheld)},
+    )  # fmt: skip
     for language in languages:
-        link_weeks(out_dir, str(wanted), language)
-    return RenderedWeek((*written, *index), headline)
+        if beside:
+            link_whole(place / WITHHELD / language, str(wanted), language)
+        else:
+            link_weeks(out_dir, str(wanted), language)
+    return RenderedWeek((*written, *index), headline, withheld)
 
 
-def _write(out_dir: Path, week: IsoWeek, rendered: Mapping[str, RenderedLanguage]) -> tuple[Path, ...]:
+def _write(place: Path, rendered: Mapping[str, RenderedLanguage]) -> tuple[Path, ...]:
     files: list[Path] = []
     for language, contents in written_files(rendered).items():
-        folder = out_dir / str(week) / language
+        folder = place / language
         files += [_write_file(folder / name, content) for name, content in sorted(contents.items())]
         for stale in sorted(path for name in ("figures", "tables") for path in (folder / name).glob("*.*")):
             if f"{stale.parent.name}/{stale.name}" not in contents:

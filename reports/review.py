@@ -18,6 +18,8 @@ from reports.language.runtime import Rows
 from reports.language.template import render_template
 from reports.language.tree import Page
 from reports.metrics import Metric
+from reports.notices import footnotes, safety_banner
+from reports.safety import Safety, Withheld, read_safety
 from reports.snapshot import Snapshot, run_queries
 from reports.words.findings import Findings, read_findings
 from reports.writers.html import write_html
@@ -39,6 +41,7 @@ class Review:
     components: Mapping[str, Component]
     publication: Mapping[str, Any]
     reporting_currency: str
+    safety: Safety
     shop: str | None = None
 
 
@@ -103,36 +106,53 @@ def read_week(
     """Compile the pages, run their queries, gather the facts. Raises PageError."""
     components = known_components()
     given = parameters(week, snapshot.shop)
+    safety = read_safety(snapshot)
     read = tuple(
-        (page, compile_page(page, components), run_queries(snapshot, page.queries, given)) for page in pages
+        (page, compile_page(page, components), run_queries(snapshot, page.queries, given, safety))
+        for page in pages
     )
     publication = snapshot.rows("publication", "select * from meta.publication order by fingerprint")
     currency = snapshot.rows(
         "reporting_currency", "select distinct reporting_currency from marts.shop_weekly order by 1"
     )
     return Review(
-        week=week, pages=read, findings=read_findings(snapshot, week, given), metrics=metrics,
+        week=week, pages=read, findings=read_findings(snapshot, week, given, safety), metrics=metrics,
         components=components, publication=publication[0] if publication else {},
-        reporting_currency=currency[0]["reporting_currency"] if currency else "USD", shop=snapshot.shop,
+        reporting_currency=currency[0]["reporting_currency"] if currency else "USD", safety=safety,
+        shop=snapshot.shop,
     )  # fmt: skip
 
 
 def render_language(
-    review: Review, formatter: Formatter, languages: tuple[str, ...], commentary: str = ""
+    review: Review,
+    formatter: Formatter,
+    languages: tuple[str, ...],
+    commentary: str = "",
+    last_good: str = "",
 ) -> RenderedLanguage:
-    """All pages in one language. Raises PageError."""
+    """All pages in one language; `last_good` is the week of the last report without anything withheld.
+
+    Raises PageError.
+    """
     frame = _frame(review, formatter, languages)
     findings = review.findings.told(formatter)
     pages: list[RenderedPage] = []
     figures: set[str] = set()
     for page, compiled, rows in review.pages:
-        context = Context(formatter, review.metrics, page.name, Document(), figures, remarks=commentary)
+        context = Context(
+            formatter, review.metrics, page.name, Document(), figures, remarks=commentary, last_good=last_good
+        )
+        banner = "" if pages else safety_banner(context, review.safety)
         variables = {**page.variables, **rows, **_variables(review, formatter, findings)}
         text = render_template(compiled, variables, context, review.components)
+        text = f"{banner}{text}{footnotes(context)}"
         key = page.name.removesuffix(".md")
         title = page.title.get(formatter.language) or page.title.get("en") or page.title.get("") or key
         pages.append(RenderedPage(key, title, text, context.document, page.position))
-    return RenderedLanguage(findings["headline"], frame, _top(review, frame, languages), tuple(pages))
+    headline = findings["headline"]
+    if isinstance(headline, Withheld):
+        headline = str(messages.say(formatter, "safety.headline", {"week": str(review.week)}))
+    return RenderedLanguage(headline, frame, _top(review, frame, languages), tuple(pages))
 
 
 def _variables(review: Review, formatter: Formatter, findings: Mapping[str, Any]) -> dict[str, Any]:

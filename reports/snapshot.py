@@ -13,10 +13,12 @@ from reports.language.errors import PageError, did_you_mean
 from reports.language.runtime import Rows
 from reports.language.tree import Query
 from reports.one_shop import views
+from reports.safety import Judged, Safety
 
 _PARAMETER = re.compile(r"\$\{\s*params\.([a-z_]+)\s*\}")
 _CHAIN = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
 _COMMENT = re.compile(r"--[^\n]*")
+_ALL_SAFE = Safety()
 _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
@@ -59,7 +61,13 @@ class Snapshot:
     ) -> None:
         self._connection.close()
 
-    def rows(self, name: str, sql: str, parameters: Mapping[str, str] | None = None) -> Rows:
+    def columns(self, sql: str) -> list[str]:
+        """The columns that a statement would give. Raises duckdb.Error."""
+        return [str(row[0]) for row in self._connection.execute(f"describe {sql}").fetchall()]
+
+    def rows(
+        self, name: str, sql: str, parameters: Mapping[str, str] | None = None, judged: Judged | None = None
+    ) -> Rows:
         """The rows of a statement that reads its parameters by `getvariable`. Raises duckdb.Error.
 
         Variables and not bound parameters: binding one makes the driver import pandas, which costs a second.
@@ -68,7 +76,7 @@ class Snapshot:
             self._connection.execute(f"set variable {parameter} = {_quoted(value)}")
         cursor = self._connection.execute(sql)
         columns = [column[0] for column in cursor.description or []]
-        return Rows(name, columns, cursor.fetchall())
+        return Rows(name, columns, cursor.fetchall(), judged)
 
 
 def _quoted(text: str) -> str:
@@ -77,19 +85,32 @@ def _quoted(text: str) -> str:
 
 
 def run_queries(
-    snapshot: Snapshot, queries: Sequence[Query], parameters: Mapping[str, str]
+    snapshot: Snapshot,
+    queries: Sequence[Query],
+    parameters: Mapping[str, str],
+    safety: Safety = _ALL_SAFE,
 ) -> dict[str, Rows]:
     """All queries of a page. Raises PageError with the query's file and line."""
-    return {query.name: _run(snapshot, query, queries, parameters) for query in queries}
+    return {query.name: _run(snapshot, query, queries, parameters, safety) for query in queries}
 
 
-def _run(snapshot: Snapshot, query: Query, queries: Sequence[Query], parameters: Mapping[str, str]) -> Rows:
+def _run(
+    snapshot: Snapshot,
+    query: Query,
+    queries: Sequence[Query],
+    parameters: Mapping[str, str],
+    safety: Safety,
+) -> Rows:
     page, line = query.place.page, query.place.line
     if not _ORDERED.search(_COMMENT.sub("", query.sql)):
         raise PageError(page, line, f"query {query.name!r} has no order by: its rows would come in any order")
     sql, used = _bound(chained(query, queries), query, parameters)
     try:
-        return snapshot.rows(query.name, sql, {name: parameters[name] for name in used})
+        judged = safety.of(sql, lambda: snapshot.columns(sql))
+        if judged.withheld.rows:
+            # It is not even asked: what it would say is nobody's business.
+            return Rows(query.name, snapshot.columns(sql), (), judged)
+        return snapshot.rows(query.name, sql, {name: parameters[name] for name in used}, judged)
     except duckdb.Error as error:
         told = f"query {query.name!r}: {_first_line(error)}"
         raise PageError(page, _error_line(error, line), told) from None

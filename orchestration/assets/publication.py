@@ -1,7 +1,8 @@
 """Write, audit, publish: the candidate is checked; only what passed becomes the snapshot that readers open.
 
-Which expectations there are is a suite's business (`expectations/suites/`). A failed blocking check stops
-publication, never ingestion: what landed has landed.
+Which expectations there are is a suite's business (`expectations/suites/`). A failed blocking check withholds
+the marts and columns that depend on it, or stops publication where everything does; it never stops ingestion:
+what landed has landed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,12 +13,15 @@ import dagster as dg
 
 from expectations.process import Validator, start_validator
 from expectations.results import CheckResult, CheckResults, read_results
+from orchestration.lineage.reach import ROWS, Reach
+from orchestration.lineage.record import REACH, read_reach, write_reach
 from orchestration.progress import Progress
-from orchestration.settings import load_settings
+from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.lock import writer_lock
 
 CHECK_NAME = "expectations"
 SHOWN_FAILURES = 5
+EVERY_MART = "nothing_is_withheld"
 
 
 @dataclass
@@ -45,20 +49,29 @@ def _failures_markdown(failed: list[CheckResult]) -> str:
     )
 
 
-def check_result(table: str, results: list[CheckResult]) -> dg.AssetCheckResult:
-    """What one suite found, as Dagster shows it. A suite that evaluated nothing has failed."""
+def check_result(table: str, results: list[CheckResult], reach: Reach) -> dg.AssetCheckResult:
+    """What one suite found, as Dagster shows it. A suite that evaluated nothing has failed.
+
+    An error stops the run before publication. A failed blocking check whose numbers can be withheld is
+    therefore shown as a warning, which says what it hides.
+    """
     failed = [result for result in results if not result.success]
     blocking = [result for result in failed if result.severity == "blocking"]
+    hidden = sorted({
+        mart for one in reach.checks if one.check.suite == table and one.check.blocks for mart in one.marts
+    })  # fmt: skip
+    stops = not results or (bool(blocking) and bool(reach.stops))
     return dg.AssetCheckResult(
         asset_key=dg.AssetKey([table]),
         check_name=CHECK_NAME,
         passed=bool(results) and not failed,
-        severity=dg.AssetCheckSeverity.ERROR if blocking or not results else dg.AssetCheckSeverity.WARN,
+        severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
         description=(failed[0].message if failed else None) or f"{len(results)} expectations hold.",
         metadata={
             "evaluated": len(results),
             "failed_blocking": len(blocking),
             "failed_warn": len(failed) - len(blocking),
+            "withheld": dg.MetadataValue.json(hidden),
             "first_failing_keys": dg.MetadataValue.json(
                 {result.expectation: list(result.sample_keys) for result in failed[:SHOWN_FAILURES]}
             ),
@@ -78,7 +91,7 @@ def validation_checks(tables: Iterable[str]) -> dg.AssetChecksDefinition:
                 CHECK_NAME,
                 asset=dg.AssetKey([table]),
                 blocking=True,
-                description=f"The suite of `{table}`; publication waits for it.",
+                description=f"The suite of `{table}`; publication waits for it, and withholds what fails.",
             )
             for table in names
         ],
@@ -94,14 +107,28 @@ def validation_checks(tables: Iterable[str]) -> dg.AssetChecksDefinition:
             results = validator.take().validate(
                 settings.warehouse, candidate, settings.checks / "results.json", settings.checks / "data_docs"
             )
+            reach = _reach(settings, results)
+            write_reach(reach, settings.checks / REACH)
             note.text = summary(results)
         for result in results.failed:
             progress.say(f"{result.severity}: {result.headline}")
         by_table = results.by_table()
         for table in names:
-            yield check_result(table, by_table.get(table, []))
+            yield check_result(table, by_table.get(table, []), reach)
 
     return validate_candidate
+
+
+def _reach(settings: Settings, results: CheckResults) -> Reach:
+    """What depends on the failed checks. Nothing is published where that can't be told."""
+    import duckdb
+
+    from orchestration.lineage.models import reach_of, read_lineage
+
+    if not results.failed:
+        return Reach(())
+    with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        return reach_of(results, read_lineage(settings.dbt_target / "manifest.json", warehouse))
 
 
 def summary(results: CheckResults) -> str:
@@ -114,19 +141,21 @@ def summary(results: CheckResults) -> str:
 
 
 def row_counts(snapshot: Path) -> dict[str, int]:
-    """Rows of every mart in a snapshot, by name."""
-    from orchestration.warehouse.publish import open_snapshot
+    """Rows of every mart in a snapshot, by name; one that is withheld has none to count."""
+    from orchestration.warehouse.publish import open_snapshot, readable_marts
 
     with open_snapshot(snapshot) as connection:
-        names = connection.execute(
-            "select table_name from information_schema.tables "
-            "where table_catalog = current_database() and table_schema = 'marts' order by 1"
-        ).fetchall()
         counts = {}
-        for (name,) in names:
+        for name in sorted(readable_marts(connection)):
             found = connection.execute(f'select count(*) from marts."{name}"').fetchone()
             counts[name] = int(found[0]) if found else 0
     return counts
+
+
+def said_columns(columns: Iterable[str]) -> str:
+    """Which columns of a mart: named, or the whole."""
+    names = sorted(columns)
+    return "the whole mart" if names == [ROWS] else ", ".join(names)
 
 
 def _counts_markdown(rows: dict[str, int]) -> str:
@@ -145,6 +174,13 @@ def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
         owners=["team:data"],
         kinds={"duckdb"},
         description="`published/marts.duckdb`: the checked marts as one immutable file that everyone reads.",
+        check_specs=[
+            dg.AssetCheckSpec(
+                EVERY_MART,
+                asset=dg.AssetKey(["published_marts"]),
+                description="No failed blocking check keeps a mart or a column from readers.",
+            )
+        ],
     )
     def published_marts(
         context: dg.AssetExecutionContext, progress: dg.ResourceParam[Progress]
@@ -154,9 +190,12 @@ def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
         settings = load_settings()
         with progress.step("publish") as note:
             results = read_results(settings.checks / "results.json")
-            snapshot = publish(settings, candidate_path(settings), results)
+            reach = read_reach(settings.checks / REACH, results)
+            snapshot = publish(settings, candidate_path(settings), results, reach)
             rows = row_counts(snapshot)
             note.text = f"{len(rows)} marts, {sum(rows.values()):,} rows, {snapshot.name}"
+        for mart, columns in reach.withheld.items():
+            progress.say(f"withheld: {mart}: {said_columns(columns)}")
         for name, count in rows.items():
             # dbt holds the warehouse while it builds: the rows are counted here, for each mart's page.
             context.log_event(
@@ -167,8 +206,10 @@ def published_asset(marts: Iterable[str]) -> dg.AssetsDefinition:
                 "snapshot": dg.MetadataValue.path(str(snapshot)),
                 "rows": dg.MetadataValue.md(_counts_markdown(rows)),
                 "expectations": results.evaluated,
+                "withheld": dg.MetadataValue.json({m: sorted(c) for m, c in reach.withheld.items()}),
                 "data_docs": dg.MetadataValue.path(str(settings.checks / "data_docs" / "index.html")),
-            }
+            },
+            check_results=[dg.AssetCheckResult(check_name=EVERY_MART, passed=not reach.withheld)],
         )
 
     return published_marts

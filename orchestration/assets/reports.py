@@ -17,7 +17,7 @@ REVIEW = "weekly_review"
 COMPLETE, CHECKED = "week_is_complete", "numbers_were_checked"
 CHECKS = {
     COMPLETE: "The week had ended in every shop when its newest export was taken.",
-    CHECKED: "The snapshot behind the report was checked, and no blocking check failed.",
+    CHECKED: "The snapshot behind the report was checked, and no blocking check failed: nothing is withheld.",
 }
 FIRST_WEEK = "2024-01-01"
 PREVIEW_CHARACTERS = 6000
@@ -59,6 +59,7 @@ def review_metadata(closed: "ClosedWeek", language: str) -> dict[str, dg.Metadat
     return {
         "week": dg.MetadataValue.text(str(closed.week)),
         "headline": dg.MetadataValue.text(closed.headline[language]),
+        "withheld": dg.MetadataValue.json(list(closed.withheld)),
         "report": dg.MetadataValue.url(closed.entry(language).as_uri()),
         "files": dg.MetadataValue.json([str(path) for path in closed.files]),
         "preview": dg.MetadataValue.md((closed.markdown(language) or "")[:PREVIEW_CHARACTERS]),
@@ -73,11 +74,11 @@ def _delivered(settings: Settings, week: IsoWeek) -> str:
         delivered = deliver_week(settings, week)
     except ConfigurationError as error:
         return f"nothing sent: {error}"
+    held = "".join(f"; {line}" for line in delivered.held)
     if delivered.waiting:
-        return (
-            f"{delivered.sent} sent, {delivered.waiting} wait in the outbox: `suanqing deliver` tries again"
-        )
-    return f"{delivered.sent} sent"
+        waits = f"{delivered.waiting} wait in the outbox: `suanqing deliver` tries again"
+        return f"{delivered.sent} sent, {waits}{held}"
+    return f"{delivered.sent} sent{held}"
 
 
 def review_asset(timezone: str) -> dg.AssetsDefinition:

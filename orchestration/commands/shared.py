@@ -14,6 +14,7 @@ from orchestration.settings import ConfigurationError, Settings, load_settings
 from orchestration.weeks import IsoWeek
 
 EXIT_FAULT, EXIT_CONFIGURATION, EXIT_NOTHING, EXIT_STOPPED, EXIT_WOULD_NOT_LAND = 1, 3, 4, 5, 6
+EXIT_WITHHELD = 7
 
 
 class WeekType(click.ParamType):

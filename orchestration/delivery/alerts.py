@@ -36,12 +36,15 @@ class Alert:
 
 
 def fired(delivery: Delivery, numbers: WeekNumbers, today: date) -> list[Alert]:
-    """The alerts of a week, in the order of the rules. `today` ends a rule's silence.
+    """The alerts of a week, in the order of the rules. `today` ends a rule's silence. Of a metric that is
+    withheld there is none: `unjudged` says so.
 
     Raises ConfigurationError for a rule on a metric that is not published.
     """
     found = []
     for rule in delivery.alerts:
+        if numbers.is_withheld(rule.metric):
+            continue
         if rule.metric not in numbers.metrics:
             known = ", ".join(sorted(numbers.metrics))
             raise ConfigurationError(
@@ -53,6 +56,11 @@ def fired(delivery: Delivery, numbers: WeekNumbers, today: date) -> list[Alert]:
             if alert := _judged(rule, shop, numbers):
                 found.append(alert)
     return found
+
+
+def unjudged(delivery: Delivery, numbers: WeekNumbers) -> list[Rule]:
+    """The rules on metrics that are withheld: they fire on nothing, and nobody may take that for calm."""
+    return [rule for rule in delivery.alerts if numbers.is_withheld(rule.metric)]
 
 
 def _judged(rule: Rule, shop: str, numbers: WeekNumbers) -> Alert | None:

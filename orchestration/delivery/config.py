@@ -98,6 +98,8 @@ class Delivery(_Strict):
 
     smtp: Smtp | None = None
     link: str = ""
+    # A report from which failed checks withhold numbers waits for a whole one, unless this says not to.
+    send_withheld: bool = False
     recipients: tuple[Recipient, ...] = ()
     alerts: tuple[Rule, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -10,7 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from orchestration.delivery.alerts import Alert, fired
+from orchestration.close import newest_report
+from orchestration.delivery.alerts import Alert, fired, unjudged
 from orchestration.delivery.composing import (
     NAME,
     Words,
@@ -30,11 +31,12 @@ from orchestration.weeks import IsoWeek
 
 @dataclass(frozen=True)
 class Delivered:
-    """What came of a delivery, a line a message."""
+    """What came of a delivery, a line a message; `held` says what is not sent while numbers are withheld."""
 
     lines: tuple[str, ...]
     sent: int
     waiting: int
+    held: tuple[str, ...] = ()
 
 
 def deliver_week(
@@ -51,13 +53,27 @@ def deliver_week(
     moment = now or datetime.now(UTC)
     outbox = Outbox(settings.outbox)
     numbers = read_numbers(settings.snapshot, str(week))
+    _, withheld = newest_report(settings.reports, str(week))
+    held = tuple(_held(delivery, numbers, withheld))
     planned = _planned(settings, delivery, numbers, outbox, moment)
     if dry_run:
         lines = tuple(f"would send  {one.recipient:<32} {one.subject}" for one, _ in planned)
-        return Delivered(lines, 0, len(planned))
+        return Delivered((*lines, *held), 0, len(planned), held)
     for entry, message in planned:
         outbox.put(entry, message.as_bytes())
-    return flush(delivery, outbox, moment)
+    delivered = flush(delivery, outbox, moment)
+    return replace(delivered, lines=(*delivered.lines, *held), held=held)
+
+
+def _held(delivery: Delivery, numbers: WeekNumbers, withheld: Sequence[str]) -> Iterator[str]:
+    """What is not sent and not judged while checks fail."""
+    if withheld and not delivery.send_withheld:
+        yield (
+            f"not sent    the report of {numbers.week} withholds numbers of {len(withheld)} mart(s); "
+            "`send_withheld: true` in delivery.yaml sends it all the same"
+        )
+    for rule in unjudged(delivery, numbers):
+        yield f"not judged  alert {rule.name}: {rule.metric} is withheld, because a check failed"
 
 
 def flush(delivery: Delivery, outbox: Outbox, now: datetime) -> Delivered:
@@ -158,18 +174,24 @@ def _letter(
     words: Words,
     now: datetime,
 ) -> tuple[Entry, EmailMessage] | None:
-    """A week's report as a letter, unless this version is in the outbox already."""
+    """A week's report as a letter, unless this version is in the outbox already, or withholds numbers and
+    may not be sent."""
     if any(one.name == entry.name and one.week == entry.week for one in entries):
         return None
-    folder = reports / entry.week / recipient.language
-    entry, notes = replace(entry, subject=_subject(folder)), shop_notes
+    newest, withheld = newest_report(reports, entry.week)
+    if withheld and not delivery.send_withheld:
+        return None
+    folder = newest / recipient.language
+    subject = _subject(folder)
+    subject = words.say("withheld", subject=subject) if withheld else subject
+    entry, notes = replace(entry, subject=subject), shop_notes
     if before := last_sent(entries, entry):
         told = correction(words, entry.totals, before.totals) or [words.say("moved_elsewhere")]
         notes = [words.say("corrected_lead"), *told, *notes]
         subject = words.say("corrected", subject=entry.subject)
         entry = replace(entry, subject=subject, corrects=before.version)
     if delivery.link:
-        address = f"{delivery.link.rstrip('/')}/{below}{entry.week}/{recipient.language}/{NAME}.html"
+        address = f"{delivery.link.rstrip('/')}/{below}{folder.relative_to(reports)}/{NAME}.html"
         notes = [*notes, words.say("link", address=address)]
     return entry, compose_report(delivery, recipient, entry, folder, notes, now)
 

@@ -157,7 +157,10 @@ def _in_marts(connection: duckdb.DuckDBPyConnection, settings: Settings, wanted:
         return
     connection.execute(f"ATTACH {literal(str(settings.snapshot))} AS published_ (READ_ONLY)")
     query = (
+        # A view is a mart that is withheld: it holds no row.
         "SELECT table_schema, table_name, list(column_name) FROM information_schema.columns "
+        "SEMI JOIN (FROM information_schema.tables WHERE table_type = 'BASE TABLE') "
+        "USING (table_catalog, table_schema, table_name) "
         "WHERE table_catalog = 'published_' AND data_type = 'VARCHAR' GROUP BY ALL"
     )
     for schema, table, columns in connection.execute(query).fetchall():

@@ -12,7 +12,7 @@ from orchestration.exports.vocabulary import names_of
 from orchestration.settings import Settings
 from orchestration.tracing.text import paragraph
 from orchestration.tracing.warehouse import NothingToTrace, open_warehouse
-from orchestration.warehouse.publish import open_snapshot
+from orchestration.warehouse.publish import open_snapshot, readable_marts
 
 if TYPE_CHECKING:
     import duckdb
@@ -90,8 +90,12 @@ def _in_use(settings: Settings, receipt: Receipt) -> list[str]:
                 lines.append("  newest     none of its rows: later exports hold them all")
     if settings.snapshot.exists():
         with open_snapshot(settings.snapshot) as marts:
+            readable = readable_marts(marts)
             for table in _tables(marts, "marts", "source_row"):
-                lines += _weeks(marts, table, receipt.source_file)
+                if table in readable:
+                    lines += _weeks(marts, table, receipt.source_file)
+                else:
+                    lines.append(f"  feeds      marts.{table}, which is withheld: a check failed")
     return lines
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from orchestration.lineage.reach import ROWS
 from orchestration.settings import DBT_PROJECT, MANIFEST, Settings
 from orchestration.tracing.text import paragraph, said
 from orchestration.tracing.warehouse import NothingToTrace
@@ -49,6 +50,10 @@ def trace_metric(settings: Settings, asked: Asked) -> list[str]:
             raise NothingToTrace(f"marts.{sql['from']} is not in the published snapshot: run `suanqing run`.")
         if asked.sku and "sku_id" not in columns:
             raise NothingToTrace(f"{asked.metric} is reckoned from marts.{sql['from']}, which knows no SKU.")
+        used = {*_NAME.findall(sql["value"]), *_NAME.findall(sql["week"]), "shop_id", ROWS}
+        if why := list(_withheld(marts, sql["from"], used)):
+            return [*_heading(entry), f"  week {asked.week}{_where_said(asked)}", *why,
+                    "", "models", *_models(sql["from"])]  # fmt: skip
         statement, given = _statement(sql, asked)
         values = marts.execute(statement, given).fetchall()
         if not values:
@@ -60,6 +65,26 @@ def trace_metric(settings: Settings, asked: Asked) -> list[str]:
             *_rows(marts, entry, asked),
         ]  # fmt: skip
     return lines
+
+
+def _withheld(marts: duckdb.DuckDBPyConnection, mart: str, used: set[str]) -> Iterator[str]:
+    """Why a number is not shown: the failed checks that what it is made of depends on."""
+    known = marts.execute(
+        "select count(*) from information_schema.tables where table_catalog = current_database()"
+        " and table_schema = 'meta' and table_name = 'withheld'"
+    ).fetchall()[0][0]
+    if not known:
+        return
+    found = marts.execute(
+        "select distinct column_name, table_name, message, sample_keys from meta.withheld where mart = ?"
+        " order by all", [mart],
+    ).fetchall()  # fmt: skip
+    for column, table, message, keys in found:
+        if column in used:
+            name = "all of it" if column == ROWS else column
+            yield f"  withheld: {name} of marts.{mart} depends on {table}, whose check failed:"
+            yield from paragraph([message], 4)
+            yield from paragraph([f"first rows: {keys}"], 4)
 
 
 def _entry(name: str) -> Mapping[str, Any]:
@@ -128,7 +153,9 @@ def _values(
             [str(asked.week)],
         ).fetchone()
         if row:
-            yield f"    {'all shops, as printed':<24}{_number(row[0]):>16} {unit}".rstrip()
+            hidden = any(_withheld(marts, "shop_weekly", {entry["name"], ROWS}))
+            shown = "withheld" if hidden else _number(row[0])
+            yield f"    {'all shops, as printed':<24}{shown:>16} {unit}".rstrip()
 
 
 def _currency(marts: duckdb.DuckDBPyConnection) -> str:

@@ -154,6 +154,12 @@ def commit_pending(settings: Settings) -> None:
     pending.rename(settings.history / f"{told['sequence']:06d}-{told['identity'][:12]}")
 
 
+def discard_pending(settings: Settings) -> None:
+    """Forget what the candidate would add: a publication that withholds something is no state to be
+    compared with."""
+    shutil.rmtree(_pending(settings), ignore_errors=True)
+
+
 def _changes(sequence: int) -> dict[str, str]:
     week = "(select max(newest_complete_week) from warehouse.raw.run_context)"
     as_of = "(select max(as_of) from warehouse.raw.run_context)"

@@ -3,6 +3,9 @@
     warehouse.duckdb ── build_candidate ── published/candidate.duckdb
                      ── publish ── published/marts-<fingerprint>.duckdb, then published/marts.duckdb
 
+Where a blocking check failed, what depends on it is left out (`withholding`) and the file's name says so;
+where nothing is left to publish, nothing is.
+
 A snapshot is never written to again, so whoever holds one open keeps what he has. Killed at any moment, this
 leaves the last good snapshot in place: a candidate is nobody's until the first rename, and the second is one
 as well. What is checked, and how badly a failure matters, is the suites' business.
@@ -25,8 +28,10 @@ from typing import TYPE_CHECKING
 
 from expectations.results import CheckResults
 from orchestration.exports.receipts import read_receipts
+from orchestration.lineage.reach import Reach
 from orchestration.settings import Settings
-from orchestration.warehouse.history import commit_pending, inputs, write_pending
+from orchestration.warehouse.history import commit_pending, discard_pending, inputs, write_pending
+from orchestration.warehouse.withholding import META, safe_copy, write_reach_tables
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from orchestration.warehouse.raw import RunContext
 
 SNAPSHOTS_KEPT = 8
+_PARTLY = "-withheld"
 _SHOWN_FAILURES = 5
 
 _META = """
@@ -55,12 +61,12 @@ class NothingToPublishError(Exception):
 
 
 class PublicationStopped(Exception):
-    """A blocking check failed: the candidate is set aside, and the last good snapshot stays.
+    """A failed blocking check leaves nothing to publish: the candidate is set aside, the last snapshot stays.
 
-    `results` has every check; `candidate` is where the rows can be looked at.
+    `results` has every check; `candidate` is where the rows can be looked at; `why` says what depends on it.
     """
 
-    def __init__(self, results: CheckResults, candidate: Path) -> None:
+    def __init__(self, results: CheckResults, candidate: Path, why: str = "") -> None:
         self.results = results
         self.candidate = candidate
         failed = [result for result in results.failed if result.blocks]
@@ -68,22 +74,24 @@ class PublicationStopped(Exception):
         more = len(failed) - _SHOWN_FAILURES
         rest = f"\n\nand {more} more; the data docs list them all." if more > 0 else ""
         nothing = "" if results.evaluated else "No check was evaluated. "
+        because = f" ({why})" if why else ""
         super().__init__(
-            f"{nothing}{len(failed)} blocking check(s) failed, so nothing was published; readers keep"
-            f" the last snapshot. The refused marts are in {candidate}.\n\n{shown}{rest}"
+            f"{nothing}{len(failed)} blocking check(s) failed, so nothing was published{because}; readers"
+            f" keep the last snapshot. The refused marts are in {candidate}.\n\n{shown}{rest}"
         )
 
 
 @dataclass(frozen=True)
 class Publication:
     """What a snapshot says of itself. `as_of` is UTC without a zone; `fingerprint` is that of landing and
-    shops."""
+    shops; `withheld` names the marts that are not, or not wholly, in it."""
 
     path: Path
     as_of: datetime
     newest_complete_week: str
     fingerprint: str
     definition_version: str | None
+    withheld: tuple[str, ...] = ()
 
 
 def candidate_path(settings: Settings) -> Path:
@@ -109,7 +117,7 @@ def build_candidate(settings: Settings, context: RunContext | None = None) -> Pa
         _copy_marts(connection, settings.warehouse)
         write_pending(connection, settings, inputs(settings, read_receipts(settings)), context.fingerprint)
         connection.execute("detach warehouse")
-        connection.execute(_META)
+        connection.execute(_META + META)
         connection.execute(
             "insert into meta.publication values (?, ?, ?, ?)",
             [
@@ -122,24 +130,35 @@ def build_candidate(settings: Settings, context: RunContext | None = None) -> Pa
     return candidate
 
 
-def publish(settings: Settings, candidate: Path, results: CheckResults) -> Path:
+def publish(settings: Settings, candidate: Path, results: CheckResults, reach: Reach | None = None) -> Path:
     """Make a checked candidate the snapshot; returns the immutable file. Publishing the same again changes
     nothing.
 
-    Raises PublicationStopped when a blocking check failed or nothing was checked.
+    What `reach` says must not be shown is left out. Raises PublicationStopped when nothing was checked, when
+    a failed blocking check reaches what everything needs, or when nobody knows what it reaches.
     """
-    if not results.may_publish:
-        refused = settings.published / "refused.duckdb"
+    refused = settings.published / "refused.duckdb"
+    if not results.may_publish and (reach is None or reach.stops):
         candidate.replace(refused)
-        raise PublicationStopped(results, refused)
+        raise PublicationStopped(results, refused, reach.stops if reach else "")
+    reach = reach or Reach(())
+    hides = bool(reach.withheld)
     with _open(candidate) as connection:
         connection.execute("delete from meta.check_results")
         _write_check_results(connection, results)
+        write_reach_tables(connection, reach)
         fingerprint = connection.execute("select fingerprint from meta.publication").fetchall()[0][0]
-    snapshot = _snapshot_path(settings, fingerprint)
-    _flush(candidate)
-    candidate.replace(snapshot)
-    commit_pending(settings)
+    snapshot = _snapshot_path(settings, fingerprint, hides)
+    safe = candidate
+    if hides:
+        safe = safe_copy(candidate, settings.published / ".safe.duckdb", reach)
+    _flush(safe)
+    safe.replace(snapshot)
+    if hides:
+        candidate.replace(refused)
+        discard_pending(settings)
+    else:
+        commit_pending(settings)
     _point_at(snapshot, settings.snapshot)
     _flush(settings.published)
     _keep_newest(settings.published, snapshot)
@@ -154,8 +173,21 @@ def read_publication(settings: Settings) -> Publication | None:
         row = connection.execute(
             "select as_of, newest_complete_week, fingerprint, definition_version from meta.publication"
         ).fetchall()[0]
-    immutable = _snapshot_path(settings, fingerprint=row[2])
-    return Publication(immutable if immutable.exists() else settings.snapshot, *row)
+        withheld = _withheld(connection)
+    immutable = _snapshot_path(settings, row[2], bool(withheld))
+    return Publication(immutable if immutable.exists() else settings.snapshot, *row, withheld)
+
+
+def _withheld(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The marts that are not wholly in a snapshot; one that was published before this was told has all."""
+    known = connection.execute(
+        "select count(*) from information_schema.tables where table_catalog = current_database()"
+        " and table_schema = 'meta' and table_name = 'withheld'"
+    ).fetchall()[0][0]
+    if not known:
+        return ()
+    found = connection.execute("select distinct mart from meta.withheld order by mart").fetchall()
+    return tuple(mart for (mart,) in found)
 
 
 def weeks_with_orders(settings: Settings) -> list[str]:
@@ -167,6 +199,15 @@ def weeks_with_orders(settings: Settings) -> list[str]:
             "select distinct order_week from marts.order_lines where order_week is not null order by 1"
         ).fetchall()
     return [week for (week,) in found]
+
+
+def readable_marts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The marts of an open snapshot that can be read, if with columns withheld: the others are refusals."""
+    found = connection.execute(
+        "select table_name from information_schema.tables where table_catalog = current_database()"
+        " and table_schema = 'marts' and table_type = 'BASE TABLE'"
+    ).fetchall()
+    return frozenset(name for (name,) in found)
 
 
 @contextmanager
@@ -188,8 +229,9 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _snapshot_path(settings: Settings, fingerprint: str) -> Path:
-    return settings.published / f"marts-{fingerprint[:12]}.duckdb"
+def _snapshot_path(settings: Settings, fingerprint: str, hides: bool) -> Path:
+    """A snapshot that withholds something never takes the name of a whole one of the same exports."""
+    return settings.published / f"marts-{fingerprint[:12]}{_PARTLY if hides else ''}.duckdb"
 
 
 def _quoted(path: Path) -> str:
@@ -266,10 +308,13 @@ def _point_at(snapshot: Path, reader_path: Path) -> None:
 
 
 def _keep_newest(folder: Path, current: Path) -> None:
+    """The newest whole one stays, however many came after it that are not."""
     others = [path for path in folder.glob("marts-*.duckdb") if path != current]
     others.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    whole = next((path for path in (current, *others) if not path.stem.endswith(_PARTLY)), None)
     for path in others[SNAPSHOTS_KEPT - 1 :]:
-        path.unlink()
+        if path != whole:
+            path.unlink()
 
 
 @contextmanager

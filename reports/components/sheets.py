@@ -12,6 +12,7 @@ from reports.blocks import Sheet, SheetColumn
 from reports.components.spec import Attributes
 from reports.context import Context
 from reports.language.runtime import Rows
+from reports.safety import Withheld
 
 _TAG = re.compile(r"\+?([a-z]+?)([0-4])[kmb]?$")
 _TEXTS = ("id", "text", "week")
@@ -45,6 +46,8 @@ def make_sheet(
 
 def _value(context: Context, column: Attributes, row: Mapping[str, Any]) -> Any:
     value = row[str(column["id"])]
+    if isinstance(value, Withheld):
+        return context.format(value)
     if "translate" in column:
         return context.told(column, row, value)
     return context.word(str(column["codes"]), value) if "codes" in column and value is not None else value

@@ -17,6 +17,7 @@ from reports.components.values import signed, tone_of
 from reports.context import Context, is_true, rows_of, whole_number
 from reports.escaping import plain
 from reports.language.runtime import RenderProblem, Rows
+from reports.safety import Withheld
 
 _CONTENT = ("text", "delta", "bar", "colorscale", "sparkline", "link")
 _VERDICTS: dict[str, Tone] = {"bad": "bad", "warn": "warn", "good": "good"}
@@ -33,12 +34,16 @@ def build_table(context: Context, attributes: Attributes, content: Content) -> T
     lines, rest = lines_of(attributes, data, limit)
     headings = tuple(_heading(context, column, data) for column in columns)
     title = str(attributes.get("title", ""))
+    omitted = [context.say("table.omitted", {"count": rest})] if rest else []
+    shown = [str(value) for column in columns for value in column.values()]
+    if unsafe := {check for name in shown for check in data.judged.withheld.columns.get(name, ())}:
+        omitted.append(context.why(Withheld(tuple(sorted(unsafe)))))
     return Table(
         headings=headings,
         rows=tuple(_row(context, columns, line, attributes, data) for line in lines),
         title=title,
         empty=str(attributes.get("empty", "")) or context.say("table.empty"),
-        omitted=context.say("table.omitted", {"count": rest}) if rest else "",
+        omitted=" · ".join(omitted),
         strong_rows=_strong_rows(attributes, lines),
         is_shaded=is_true(attributes.get("rowShading")),
         anchors=tuple(str(line.row[str(attributes["anchor"])]) for line in lines if line.row)
@@ -115,6 +120,8 @@ def _row(
 def _summed(context: Context, column: Attributes, line: Line) -> Cell:
     if not line.rows:
         return Cell("")
+    if _is_withheld(column, line.rows[0]):
+        return Cell(context.say("safety.short"), "warn")
     value = total_of(column, line.rows)
     if value is None:
         return Cell("")
@@ -128,6 +135,11 @@ def _summed(context: Context, column: Attributes, line: Line) -> Cell:
     return Cell(context.format(value, "num0" if counted else tag, currency))
 
 
+def _is_withheld(column: Attributes, row: Mapping[str, Any]) -> bool:
+    """Whether a column's value, or what it is told with (its currency, its weight), must not be shown."""
+    return any(isinstance(row.get(str(name)), Withheld) for name in column.values())
+
+
 def _format(column: Attributes, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
     tag = str(row[str(column["fmtColumn"])]) if "fmtColumn" in column else column.get("fmt")
     return tag, row.get(str(column["currency"])) if "currency" in column else None
@@ -135,6 +147,8 @@ def _format(column: Attributes, row: Mapping[str, Any]) -> tuple[str | None, str
 
 def _cell(context: Context, column: Attributes, row: Mapping[str, Any], data: Rows | None) -> Cell:
     name = str(column["id"])
+    if _is_withheld(column, row):
+        return Cell(context.say("safety.short"), "warn")
     value, content = row[name], column.get("contentType", "text")
     tag, currency = _format(column, row)
     if content == "sparkline":

@@ -76,6 +76,8 @@ class _Compiler:
 
     def _each(self, node: Each, inside: bool) -> None:
         code = self._expression(node.source, node.place)
+        self._told(f"if _is_withheld({code})", code, node.place)
+        self._statement("else", node.place)
         self._statement(f"for v_{node.name} in _each({code})", node.place)
         if node.index:
             self._statement(f"set v_{node.index} = loop.index0", node.place)
@@ -84,11 +86,18 @@ class _Compiler:
             self._statement("else", node.place)
             self.nodes(node.otherwise, inside)
         self._statement("endfor", node.place)
+        self._statement("endif", node.place)
+
+    def _told(self, condition: str, code: str, place: Place) -> None:
+        """The reason in the place of what depends on a value that is withheld."""
+        self._statement(condition, place)
+        self._output(f"_told(_reason({code}))", place)
 
     def _if(self, node: If, inside: bool) -> None:
         for number, (condition, body) in enumerate(node.branches):
             code = self._expression(condition, node.place)
-            self._statement(f"{'elif' if number else 'if'} _truth({code})", node.place)
+            self._told(f"{'elif' if number else 'if'} _is_withheld({code})", code, node.place)
+            self._statement(f"elif _truth({code})", node.place)
             self.nodes(body, inside)
         if node.otherwise:
             self._statement("else", node.place)

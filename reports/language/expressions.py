@@ -84,7 +84,9 @@ class _Compiler:
         self._expect("?")
         yes = self._ternary()
         self._expect(":")
-        return f"({yes} if {condition} else {self._ternary()})"
+        # A condition that is withheld is what comes of it: neither side is true.
+        chosen = f"({yes} if _goes({condition}) else {self._ternary()})"
+        return f"(_reason({condition}) if _is_withheld({condition}) else {chosen})"
 
     def _coalesce(self) -> str:
         code = self._binary(0)
@@ -101,7 +103,10 @@ class _Compiler:
             op = self._take()[1]
             right = self._binary(level + 1)
             if op in ("&&", "||"):
-                code = f"({code} {'and' if op == '&&' else 'or'} {right})"
+                # What is withheld is passed on, whatever stands on the other side.
+                stays = f"_goes({code}) or _is_withheld({code})"
+                both = f"({right} if _goes({code}) else {code})"
+                code = both if op == "&&" else f"({code} if {stays} else {right})"
             else:
                 code = f"_op({self.constant(op)}, {code}, {right})"
         return code
@@ -109,7 +114,7 @@ class _Compiler:
     def _unary(self) -> str:
         if self._peek() == "!":
             self._take()
-            return f"(not {self._unary()})"
+            return f"_not({self._unary()})"
         if self._peek() == "-":
             self._take()
             return f"_op({self.constant('-')}, 0, {self._unary()})"
@@ -131,6 +136,11 @@ class _Compiler:
             raise ExpressionError(f"{value!r} is not part of the subset")
         if value == "fmt" and self._peek() == "(":
             return self._fmt()
+        if value == "known" and self._peek() == "(":
+            self._expect("(")
+            code = self._ternary()
+            self._expect(")")
+            return f"(not _is_withheld({code}))"
         return _WORDS.get(value, f"v_{value}")
 
     def _fmt(self) -> str:
@@ -145,7 +155,7 @@ class _Compiler:
         while self._peek() in (".", "[", "("):
             op = self._take()[1]
             if op == "(":
-                raise ExpressionError("only fmt(value, 'format') can be called")
+                raise ExpressionError("only fmt(value, 'format') and known(value) can be called")
             if op == "[":
                 code = f"_get({code}, {self._ternary()})"
                 self._expect("]")

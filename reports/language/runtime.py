@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from reports.language.errors import did_you_mean
+from reports.safety import Judged, Withheld
 
 
 class RenderProblem(Exception):
@@ -21,12 +22,21 @@ class RenderProblem(Exception):
 
 class Rows(Sequence[Mapping[str, Any]]):
     """The result of a query: rows as mappings, with the query's name and its columns, also when it is
-    empty.
+    empty. What failed checks reach of it is `judged`; what must not be shown stands in it as withheld.
     """
 
-    def __init__(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], judged: Judged | None = None
+    ) -> None:
         self.name, self.columns = name, tuple(columns)
-        self._rows = [dict(zip(self.columns, row, strict=True)) for row in rows]
+        self.judged = judged or Judged()
+        hidden = {column: Withheld(checks) for column, checks in self.judged.withheld.columns.items()}
+        self._rows = [dict(zip(self.columns, row, strict=True)) | hidden for row in rows]
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why nothing of it may be shown."""
+        return Withheld(self.judged.withheld.rows) if self.judged.withheld.rows else None
 
     def __getitem__(self, index: Any) -> Any:
         return self._rows[index]
@@ -47,6 +57,10 @@ def get(thing: Any, key: Any) -> Any:
     """`thing.key` or `thing[key]`, for rows, mappings, lists and texts only."""
     if isinstance(thing, Undefined):
         raise RenderProblem(f"there is no {str(thing._undefined_name).removeprefix('v_')!r} here")
+    if isinstance(thing, Withheld) or isinstance(key, Withheld):
+        return thing if isinstance(thing, Withheld) else key
+    if isinstance(thing, Rows) and thing.withheld is not None and (key == "length" or isinstance(key, int)):
+        return Withheld(thing.withheld.checks, is_count=key == "length")
     if key == "length" and isinstance(thing, Sequence):
         return len(thing)
     if isinstance(thing, Rows) and not isinstance(key, int):
@@ -78,6 +92,8 @@ def operate(op: str, left: Any, right: Any) -> Any:
     for side in (left, right):
         if isinstance(side, Undefined):
             get(side, "")
+    if isinstance(left, Withheld) or isinstance(right, Withheld):
+        return _withheld(op, left, right)
     if op in ("==", "==="):
         return bool(left == right)
     if op in ("!=", "!=="):
@@ -93,6 +109,32 @@ def operate(op: str, left: Any, right: Any) -> Any:
         return _ARITHMETIC[op](left, right)
     except TypeError:
         raise RenderProblem(f"{left!r} {op} {right!r} can't be reckoned") from None
+
+
+def _withheld(op: str, left: Any, right: Any) -> Any:
+    """Withheld as well. Only whether there are rows is answered: there may be, so their place stays."""
+    if isinstance(left, Withheld) and left.is_count and right == 0:
+        if op in (">", "!=", "!=="):
+            return True
+        if op in ("==", "===", "<="):
+            return False
+    return left if isinstance(left, Withheld) else right
+
+
+def reason(value: Any) -> Withheld | None:
+    """Why a value is withheld; None for one that may be shown."""
+    return value if isinstance(value, Withheld) else value.withheld if isinstance(value, Rows) else None
+
+
+def goes(value: Any) -> bool:
+    """Whether a value is true; a withheld one is not, and is never false either: ask `reason` first."""
+    return reason(value) is None and bool(value)
+
+
+def negated(value: Any) -> Any:
+    """`!value`."""
+    why = reason(value)
+    return not value if why is None else why
 
 
 def _number(value: Any) -> Any:

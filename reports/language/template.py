@@ -10,10 +10,11 @@ from jinja2 import StrictUndefined, Template, Undefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from reports.components.spec import Component, Content
+from reports.components.withheld import in_place, spared, warned_of, withheld_in
 from reports.context import Context
 from reports.language.compiler import Compiled
 from reports.language.errors import PageError
-from reports.language.runtime import RenderProblem, coalesce, each, get, operate
+from reports.language.runtime import RenderProblem, coalesce, each, get, goes, negated, operate, reason
 from reports.language.tree import Place
 
 _FILE = "<page>"
@@ -76,7 +77,9 @@ def _helpers(compiled: Compiled, context: Context, components: Mapping[str, Comp
     return {
         "_lit": compiled.constants, "_get": get, "_op": operate, "_coalesce": coalesce, "_each": each,
         "_truth": lambda value: bool(_defined(value)), "_inline": inline, "_join": join, "_fmt": fmt,
-        "_component": component,
+        "_component": component, "_reason": reason, "_goes": goes, "_not": negated,
+        "_told": context.told_in_place,
+        "_is_withheld": lambda value: reason(_defined(value)) is not None,
     }  # fmt: skip
 
 
@@ -100,9 +103,15 @@ def _built(
     # Outside the try: a problem in the body has told its own tag and line already.
     content = Content([(name, given) for name, given in children or []], caller() if caller else "")
     try:
-        block = component.build(context, attributes, content)
+        withheld = withheld_in(component, attributes, content.children)
+        if withheld is not None:
+            block = in_place(component, attributes, context, withheld)
+            return block if isinstance(block, str) else context.document.block(block)
+        block = component.build(context, spared(attributes, context), content)
     except RenderProblem as error:
         raise RenderProblem(f"<{component.name}>: {error}") from None
     if isinstance(block, str):
         return str(block)
+    if checks := warned_of(block, attributes, content.children):
+        context.warned.append((len(context.document.blocks), checks))
     return context.document.block(block)

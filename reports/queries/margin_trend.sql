@@ -2,8 +2,7 @@
 select
     weeks.week,
     totals.net_sales,
-    totals.cm3,
-    totals.late_dispatch_rate
+    totals.cm3
 from marts.calendar_weeks as weeks
 left join marts.shop_weekly as totals on weeks.week = totals.week and totals.shop_id = 'all'
 where weeks.week between ${params.first_week} and ${params.week}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from reports.safety import Withheld
+
 Row = Mapping[str, Any]
 _BEYOND = ("enforced", "above_recommended")
 # A second reading of a rate that has its own sentence; its table has both.
@@ -63,7 +65,9 @@ class Facts:
 
 
 def amount(value: Any) -> Decimal | None:
-    """A number of the marts as a decimal."""
+    """A number of the marts as a decimal; None where there is none, or it must not be shown."""
+    if isinstance(value, Withheld):
+        return None
     if value is None or isinstance(value, Decimal):
         return value
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from orchestration.weeks import IsoWeek
 from reports.formats import Formatter
 from reports.language.runtime import Rows
 from reports.language.tree import Place, Query
+from reports.safety import Safety, Withheld
 from reports.snapshot import Snapshot, run_queries
 from reports.words.facts import gather
 from reports.words.marketing import creator_sentences, spend_title, unallocated_sentence
@@ -34,45 +35,89 @@ _NEEDED = (
 
 @dataclass(frozen=True)
 class Findings:
-    """Sentences by name; a page writes `{finding.headline}` or `title={finding.margin_trend}`."""
+    """Sentences by name; a page writes `{finding.headline}` or `title={finding.margin_trend}`.
+
+    What would speak from numbers that must not be shown is itself `withheld`.
+    """
 
     sentences: Mapping[str, tuple[Sentence, ...]]
     lists: Mapping[str, tuple[Sentence, ...]]
+    withheld: Mapping[str, Withheld] = field(default_factory=dict)
 
     def told(self, formatter: Formatter) -> dict[str, Any]:
         """Every finding as plain text, those of a list as texts; empty where there is nothing to say."""
         texts: dict[str, Any] = {name: told(said, formatter) for name, said in self.sentences.items()}
-        return texts | {name: [told([one], formatter) for one in said] for name, said in self.lists.items()}
+        texts |= {name: [told([one], formatter) for one in said] for name, said in self.lists.items()}
+        return {**texts, **self.withheld}
 
 
-def read_findings(snapshot: Snapshot, week: IsoWeek, parameters: Mapping[str, str]) -> Findings:
+def read_findings(
+    snapshot: Snapshot, week: IsoWeek, parameters: Mapping[str, str], safety: Safety
+) -> Findings:
     """Run the queries that the pages show as well, and apply the rules to their rows."""
     queries = [
         Query(Place(f"{name}.sql", 1), name, (QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
         for name in _NEEDED
     ]
-    return find(str(week), run_queries(snapshot, queries, parameters))
+    return find(str(week), run_queries(snapshot, queries, parameters, safety))
 
 
 def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     """The findings of rows that are already read."""
-    facts = gather(week, rows["summary"], rows["movements"], rows["metric_history"])
+    withheld = _withheld(rows)
+    # A sentence that has another source as well is made without what is withheld.
+    spoken = {name: found if _unsafe(found) is None else () for name, found in rows.items()}
+    facts = gather(week, rows["summary"], spoken["movements"], spoken["metric_history"])
     breaches = [breach_sentence(one) for one in facts.breaches]
     measured = any(row["week"] == week and row["metric"] == "late_dispatch_rate" and row["value"] is not None
-                   for row in rows["metric_history"])  # fmt: skip
+                   for row in spoken["metric_history"])  # fmt: skip
     sentences = {
         "headline": headline(facts),
         "bridge": (bridge_title(facts),),
-        "margin_trend": (trend_title(facts, rows["margin_trend"]),),
+        "margin_trend": (trend_title(facts, spoken["margin_trend"]),),
         "late_dispatch": (dispatch_title(facts, measured),),
-        "return_reasons": (reason_title(rows["return_reasons"]),),
+        "return_reasons": (reason_title(spoken["return_reasons"]),),
         "ad_spend": (spend_title(rows["summary"]),),
     }
     lists = {
         "breaches": tuple(sentence for sentence in breaches if sentence),
         "ads": (
-            *unallocated_sentence(rows["ad_shares"]),
-            *creator_sentences(rows["creators_lost"], rows["summary"]),
+            *unallocated_sentence(spoken["ad_shares"]),
+            *creator_sentences(spoken["creators_lost"], rows["summary"]),
         ),
     }
-    return Findings(sentences, lists)
+    return Findings(sentences, lists, withheld)
+
+
+_MADE_OF = {
+    "late_dispatch": ("metric_history",), "breaches": ("metric_history",), "margin_trend": ("margin_trend",),
+    "return_reasons": ("return_reasons",), "ads": ("ad_shares", "creators_lost"),
+}  # fmt: skip
+# What is spoken of, where it is not all that a query gives.
+_SPOKEN_OF = {"margin_trend": ("week", "cm3")}
+_HEADLINES = ("cm3", "previous_cm3", "net_sales", "previous_net_sales")
+
+
+def _withheld(rows: Mapping[str, Rows]) -> dict[str, Withheld]:
+    """The findings whose numbers must not be shown, with the reason."""
+    found = {}
+    for name, queries in _MADE_OF.items():
+        for query in queries:
+            if (why := _unsafe(rows[query])) is not None:
+                found[name] = why
+    marks = rows["summary"].judged.withheld
+    known = rows["summary"].columns
+    for name, columns in (
+        ("headline", _HEADLINES),
+        ("bridge", _HEADLINES),
+        ("ad_spend", ("ad_spend", "cm3")),
+    ):
+        if checks := marks.of(column for column in columns if column in known):
+            found[name] = Withheld(checks)
+    return found
+
+
+def _unsafe(rows: Rows) -> Withheld | None:
+    """Why nothing may be said from a query: some of what it is asked for must not be shown."""
+    checks = rows.judged.withheld.of(_SPOKEN_OF.get(rows.name, rows.columns))
+    return Withheld(checks) if checks else None

@@ -18,12 +18,14 @@ from reports.figures.charts import Point, line_chart
 from reports.figures.svg import draw
 from reports.formats import Formatter
 from reports.messages import Told
+from reports.safety import WITHHELD
 
 _FOLDER = re.compile(r"\d{4}-W\d{2}$")
 _NAMES = {"en": "English", "zh": "中文"}
 _CODES = {"en": "en", "zh": "zh-Hans"}
 _WEEKS_LINKS = re.compile(r"<!--weeks-->.*?<!--/weeks-->", re.DOTALL)
 _PAGE = "weekly-review.html"
+_NONE: Mapping[str, int] = {}
 _STYLE = Path(__file__).parent / "index.css"
 # Progressive: shows the field, and hides the weeks that lack a word of it.
 _SCRIPT = (
@@ -42,13 +44,16 @@ def write_index(
     margins: Sequence[Mapping[str, Any]],
     currency: str,
     shop: str | None = None,
+    withheld: Mapping[str, int] = _NONE,
 ) -> tuple[Path, ...]:
     """Write `index.html` in the first language and `index.<language>.html` in each; returns their paths.
 
     `headlines` are those just made, by week and language; those of other weeks are read from their records.
-    `margins` are rows of week and cm3; `shop` says whose weeks they are, where they are one shop's.
+    `margins` are rows of week and cm3; `shop` says whose weeks they are, where they are one shop's;
+    `withheld` from how many marts numbers are withheld in the weeks just made: of other weeks it is read.
     """
     weeks = _weeks(out_dir)
+    counts = {week: withheld[week] if week in withheld else _withheld(out_dir, week) for week in weeks}
     written = []
     for number, language in enumerate(languages or ("en",)):
         formatter = Formatter(language, currency)
@@ -56,7 +61,7 @@ def write_index(
             week: headlines.get(week, {}).get(language) or _recorded(out_dir, week, language)
             for week in weeks
         }
-        page = _page(out_dir, weeks, formatter, said, margins, languages, shop)
+        page = _page(out_dir, weeks, formatter, said, margins, languages, shop, counts)
         names = (f"index.{language}.html", "index.html") if number == 0 else (f"index.{language}.html",)
         written += [_write(out_dir / name, page) for name in names]
     return tuple(written)
@@ -76,6 +81,17 @@ def link_weeks(out_dir: Path, week: str, language: str) -> None:
             _write(path, linked)
 
 
+def link_whole(folder: Path, week: str, language: str) -> None:
+    """Write the way to the week's last whole report into one that withholds numbers and lies beside it."""
+    path = folder / _PAGE
+    name = _say(language, "whole", week=week)
+    ways = (
+        f'<!--weeks--><a href="../../{language}/{_PAGE}">{for_html(name)}</a>'
+        f'<a href="../../../index.{language}.html">{_say(language, "index")}</a><!--/weeks-->'
+    )
+    _write(path, _WEEKS_LINKS.sub(lambda _: ways, path.read_text(encoding="utf-8"), count=1))
+
+
 def _ways(language: str, before: str | None, after: str | None) -> str:
     parts = [f'<a href="../../index.{language}.html">{_say(language, "index")}</a>']
     if before:
@@ -92,11 +108,20 @@ def _weeks(out_dir: Path) -> list[str]:
 
 
 def _recorded(out_dir: Path, week: str, language: str) -> str:
+    return str(_record(out_dir / week).get("headline", {}).get(language, ""))
+
+
+def _withheld(out_dir: Path, week: str) -> int:
+    """From how many marts the newest report of a week withholds numbers."""
+    record = _record(out_dir / week / WITHHELD) or _record(out_dir / week)
+    return len(record.get("withheld", ()))
+
+
+def _record(folder: Path) -> dict[str, Any]:
     try:
-        record = json.loads((out_dir / week / "week.json").read_text(encoding="utf-8"))
+        return dict(json.loads((folder / "week.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
-        return ""
-    return str(record.get("headline", {}).get(language, ""))
+        return {}
 
 
 def _say(language: str, key: str, **values: Any) -> str:
@@ -111,11 +136,12 @@ def _page(
     margins: Sequence[Mapping[str, Any]],
     languages: Sequence[str],
     shop: str | None,
+    withheld: Mapping[str, int],
 ) -> str:
     language = formatter.language
     name = _say(language, "index_of_shop", shop=shop) if shop else _say(language, "index")
     search, none = (_say(language, key) for key in ("search", "search_none"))
-    rows = "".join(_row(out_dir, week, formatter, headlines[week]) for week in weeks)
+    rows = "".join(_row(out_dir, week, formatter, headlines[week], withheld[week]) for week in weeks)
     others = "".join(
         f'<a href="index.{code}.html" lang="{_CODES[code]}">{_NAMES[code]}</a>'
         for code in languages
@@ -135,7 +161,7 @@ def _page(
     )
 
 
-def _row(out_dir: Path, week: str, formatter: Formatter, headline: str) -> str:
+def _row(out_dir: Path, week: str, formatter: Formatter, headline: str, withheld: int) -> str:
     """A week: its own language first, then the others and the other formats."""
     language = formatter.language
     written = [code for code in _NAMES if (out_dir / week / code / _PAGE).is_file()]
@@ -148,11 +174,23 @@ def _row(out_dir: Path, week: str, formatter: Formatter, headline: str) -> str:
         if (out_dir / week / first / f"weekly-review.{kind}").is_file():
             links.append(f'<a href="{week}/{first}/weekly-review.{kind}">{for_html(label)}</a>')
     said = f"<p>{for_html(headline)}</p>" if headline else ""
+    said += _withheld_said(out_dir, week, first, language, withheld)
     return (
         f'<li><h2><a href="{week}/{first}/{_PAGE}">{week}</a></h2>'
         f'<span class="dates">{for_html(dates)}</span>'
         f'{said}<span class="links">{"".join(links)}</span></li>\n'
     )
+
+
+def _withheld_said(out_dir: Path, week: str, first: str, language: str, count: int) -> str:
+    """That a week's report withholds numbers, or that a newer one does, which lies beside it."""
+    if not count:
+        return ""
+    beside = f"{week}/{WITHHELD}/{first}/{_PAGE}"
+    if not (out_dir / beside).is_file():
+        return f'<p class="withheld">{for_html(_say(language, "withheld", count=count))}</p>'
+    told = for_html(_say(language, "withheld_beside", count=count))
+    return f'<p class="withheld"><a href="{beside}">{told}</a></p>'
 
 
 def _figure(margins: Sequence[Mapping[str, Any]], formatter: Formatter) -> str:

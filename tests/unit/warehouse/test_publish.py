@@ -105,8 +105,10 @@ def test_the_snapshot_holds_the_marts_and_their_checks_and_nothing_else(settings
         "marts.contribution_margin_weekly",
         "marts.order_count",
         "marts.order_lines",
+        "meta.check_reach",
         "meta.check_results",
         "meta.publication",
+        "meta.withheld",
     ]
     assert checks == [("marts.orders", "blocking", True)]
     assert orders == [("7",), ("8",), ("9",)], "rows lie in the order of their keys"
