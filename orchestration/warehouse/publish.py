@@ -175,7 +175,7 @@ def read_publication(settings: Settings) -> Publication | None:
         ).fetchall()[0]
         withheld = _withheld(connection)
     immutable = _snapshot_path(settings, row[2], bool(withheld))
-    return Publication(immutable if immutable.exists() else settings.snapshot, *row, withheld)
+    return Publication(immutable if immutable.exists() else settings.snapshot, *row, withheld=withheld)
 
 
 def _withheld(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

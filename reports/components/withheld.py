@@ -72,7 +72,7 @@ def in_place(
     title = str(given.get("title", ""))
     if component.name == "BigValue":
         short = context.say("safety.short")
-        return BigValue(title or context.label(str(attributes["value"])), short, note=why, tone="warn")
+        return BigValue(title or context.label(str(attributes["value"])), short, note=why)
     if not title and "y" in attributes and component.name != "DataTable":
         title = context.label(str(attributes["y"]).split(",")[0].strip())
     data = attributes.get("data")

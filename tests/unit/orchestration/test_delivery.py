@@ -26,6 +26,7 @@ from orchestration.settings import ConfigurationError, Settings, load_settings
 from orchestration.weeks import IsoWeek
 from reports.render import render_week
 from tests.unit.reports.snapshot import WEEK, write_snapshot
+from tests.unit.reports.withheld import write_withheld
 
 NOW = datetime(2026, 5, 18, 7, 0, tzinfo=UTC)
 THIS = IsoWeek.parse(WEEK)
@@ -370,3 +371,66 @@ def test_an_alert_on_a_metric_that_is_not_published_names_those_that_are(setting
     configure(settings, alerts=[{"name": "x", "metric": "cm9", "when": {"above": 1}}])
     with pytest.raises(ConfigurationError, match=r"alert x names metric cm9; known are .*cm3"):
         deliver_week(settings, THIS, now=NOW)
+
+
+@pytest.fixture(scope="module")
+def unsafe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose fulfilment rates a failed check withholds; its report lies beside a whole one."""
+    home = tmp_path_factory.mktemp("unsafe")
+    (home / "published").mkdir()
+    rates = {
+        "fulfillment_metrics_weekly": {"*"},
+        "shop_weekly": {"late_dispatch_rate", "previous_late_dispatch_rate"},
+    }
+    snapshot = write_withheld(home / "published", rates)
+    whole = home / "published" / "candidate.duckdb"
+    render_week(whole, home / "reports", WEEK, ["en", "zh"])
+    render_week(snapshot, home / "reports", WEEK, ["en", "zh"], last_good=WEEK)
+    record = home / "reports" / WEEK / "withheld" / "week.json"
+    record.write_text(json.dumps({"withheld": sorted(rates)}), encoding="utf-8")
+    (home / "shops.yaml").write_text(SHOPS, encoding="utf-8")
+    return home
+
+
+LATE = {"name": "late", "metric": "late_dispatch_rate", "when": {"above": 0.01}}
+PACKED = {"name": "tracked", "metric": "valid_tracking_rate", "when": {"below": 1}}
+LOSS = {"name": "loss", "metric": "cm3", "when": {"below": 2000}, "shops": ["all"]}
+
+
+def test_a_report_that_withholds_numbers_waits_and_its_alerts_are_not_judged(
+    unsafe: Path, mailbox: tuple[Mailbox, int]
+) -> None:
+    box, port = mailbox
+    settings = load_settings(unsafe)
+    people = [{"mail": "owner@example.com"}]
+    configure(settings, smtp=smtp(port), recipients=people, alerts=[LATE, PACKED, LOSS])
+    delivered = deliver_week(settings, THIS, now=NOW)
+    told = "\n".join(delivered.lines)
+    assert f"not sent    the report of {WEEK} withholds numbers of 2 mart(s)" in told
+    for rule in ("late", "tracked"):
+        assert f"not judged  alert {rule}:" in told
+    assert "alert loss" not in told
+    (_, message) = box.messages[0]
+    assert len(box.messages) == 1, "the alert on the margin, which is safe"
+    assert "Contribution margin 3 of all shops" in text_of(message, "plain")
+    assert "ispatch" not in text_of(message, "plain")
+
+
+def test_it_is_sent_marked_where_the_home_asks_for_it(unsafe: Path, mailbox: tuple[Mailbox, int]) -> None:
+    box, port = mailbox
+    settings = load_settings(unsafe)
+    people = [
+        {"mail": "partner@example.com", "attach": ["html"]},
+        {"mail": "zh@example.com", "language": "zh"},
+    ]
+    configure(settings, smtp=smtp(port), recipients=people, send_withheld=True, link="https://r.example.com")
+    assert deliver_week(settings, THIS, now=NOW).sent == 2
+    assert deliver_week(settings, THIS, now=NOW).sent == 0
+    got = {receiver: message for receiver, message in box.messages}
+    english, chinese = got["partner@example.com"], got["zh@example.com"]
+    assert english["Subject"].startswith("Not every number: ")
+    assert chinese["Subject"].startswith("数字不全：")
+    assert "Not every number is shown" in text_of(english, "plain")
+    assert f"https://r.example.com/{WEEK}/withheld/en/weekly-review.html" in text_of(english, "plain")
+    attached = [str(part.get_content()) for part in english.iter_attachments()]
+    assert any("withheld: the check" in content for content in attached)

@@ -129,6 +129,15 @@ def test_a_whole_report_takes_the_place_of_both(tmp_path: Path) -> None:
     assert not (tmp_path / "reports" / WEEK / "withheld").exists()
 
 
+def test_one_shops_report_says_the_reason_without_anybodys_rows(tmp_path: Path) -> None:
+    snapshot = write_withheld(tmp_path, RATES)
+    made = render_week(snapshot, tmp_path / "reports", WEEK, ["en"], shop="uk-cross", last_good="2026-W18")
+    assert made.withheld == tuple(sorted(RATES))
+    text = (tmp_path / "reports" / WEEK / "en" / "weekly-review.md").read_text("utf-8")
+    assert f"{WHY['en']} 2026-W18" in text
+    assert "us-main" not in text
+
+
 HEAD = """```sql lanes
 select * from marts.lane_scorecard_weekly order by shop_id
 ```
