@@ -170,12 +170,13 @@ def read_publication(settings: Settings) -> Publication | None:
     if not settings.snapshot.exists():
         return None
     with open_snapshot(settings.snapshot) as connection:
-        row = connection.execute(
+        as_of, week, fingerprint, version = connection.execute(
             "select as_of, newest_complete_week, fingerprint, definition_version from meta.publication"
         ).fetchall()[0]
         withheld = _withheld(connection)
-    immutable = _snapshot_path(settings, row[2], bool(withheld))
-    return Publication(immutable if immutable.exists() else settings.snapshot, *row, withheld=withheld)
+    immutable = _snapshot_path(settings, fingerprint, bool(withheld))
+    path = immutable if immutable.exists() else settings.snapshot
+    return Publication(path, as_of, week, fingerprint, version, withheld)
 
 
 def _withheld(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
