@@ -1,6 +1,6 @@
 """Rules that a home adds to the shipped ones or lays over them: `$SUANQING_HOME/rules/*.csv`.
 
-A file has the columns of the seed of the same name in `dbt_project/seeds/fulfillment`, and `shop_id` where a
+A file has the columns of the seed of the same name in `dbt_project/seeds`, and `shop_id` where a
 rule may be one shop's own. A row of the home wins over the shipped rules on the days it holds; what no row of
 the home speaks of stays as shipped. Every row is read strictly: a rule that can't be used must stop the run,
 not quietly leave orders without a deadline.
@@ -140,6 +140,17 @@ class HandlingTime(_Dated):
     source: Source
 
 
+class ReturnLabelShare(_Dated):
+    """Which share of a return label the seller pays, by fault; see the seed return_label_shares."""
+
+    shop_id: str | None = None
+    market: Market = "*"
+    fault: Annotated[str, _one_of("seller", "buyer", "platform", "carrier", "unknown")]
+    seller_share: Share
+    is_confirmed: bool = True
+    source: Source
+
+
 FILES: dict[str, tuple[type[_Row], tuple[str, ...]]] = {
     "sla_rules": (
         SlaRule, ("shop_id", "market", "seller_type", "order_type", "fulfillment_type", "step", "valid_from"),
@@ -148,6 +159,7 @@ FILES: dict[str, tuple[type[_Row], tuple[str, ...]]] = {
     "calendar_changes": (CalendarChange, ("market", "day_on")),
     "holidays": (Holiday, ("market", "holiday_on")),
     "handling_times": (HandlingTime, ("shop_id", "seller_sku", "valid_from")),
+    "return_label_shares": (ReturnLabelShare, ("shop_id", "market", "fault", "valid_from")),
 }  # fmt: skip
 """File name without `.csv` → what a row is, and what tells two rows apart."""
 

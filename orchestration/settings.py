@@ -89,6 +89,34 @@ class ClaimTerms(_Strict):
         return self
 
 
+class ReturnRate(_Strict):
+    """What one step of a return usually costs this shop, from a day on, where no invoice or grade says it.
+
+    Amounts are in the shop's currency: per parcel back (`return_label`), per unit back (`receiving`,
+    `restocking`, `disposal`) or per ticket (`ticket`). `write_down` is the share of their cost that goods of
+    a grade lose. `grade` is the warehouse's word, `ungraded` for goods nobody graded, `*` for all.
+    """
+
+    component: Annotated[
+        str, Field(pattern=r"^(return_label|receiving|restocking|disposal|write_down|ticket)$")
+    ]
+    grade: Annotated[str, Field(min_length=1), AfterValidator(lambda word: word.strip().lower())] = "*"
+    amount: Annotated[Decimal, Field(ge=0)] | None = None
+    rate: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    valid_from: date
+    source: str
+
+    @model_validator(mode="after")
+    def _amount_or_rate(self) -> ReturnRate:
+        if (self.component == "write_down") != (self.rate is not None) or (
+            (self.component == "write_down") == (self.amount is not None)
+        ):
+            raise ValueError("give a rate for write_down and an amount for every other component")
+        if self.grade != "*" and self.component in ("return_label", "receiving", "ticket"):
+            raise ValueError(f"{self.component} goes by no grade")
+        return self
+
+
 class Shop(_Strict):
     """One shop: what its exports don't say about it."""
 
@@ -101,12 +129,16 @@ class Shop(_Strict):
     ad_accounts: tuple[AdAccount, ...] = ()
     fee_overrides: tuple[FeeOverride, ...] = ()
     claim_terms: tuple[ClaimTerms, ...] = ()
+    return_rate_card: tuple[ReturnRate, ...] = ()
 
     @model_validator(mode="after")
     def _terms_are_distinct(self) -> Shop:
         carriers = [terms.carrier for terms in self.claim_terms]
         if twice := sorted({name for name in carriers if carriers.count(name) > 1}):
             raise ValueError(f"claim_terms given twice for carrier: {', '.join(twice)}")
+        rates = [f"{rate.component} {rate.grade} {rate.valid_from}" for rate in self.return_rate_card]
+        if twice := sorted({name for name in rates if rates.count(name) > 1}):
+            raise ValueError(f"return_rate_card given twice: {', '.join(twice)}")
         return self
 
 

@@ -33,6 +33,15 @@ shops:
         amount_per_unit: 3.58
         valid_from: 2025-01-01
         source: FBT rate card agreed for 2025
+    return_rate_card:
+      - {component: return_label, amount: 4.10, valid_from: 2025-01-01, source: average label of 2025}
+      - {component: receiving, amount: 2.10, valid_from: 2025-01-01, source: Harborline price list}
+      - {component: restocking, grade: a, amount: 0.60, valid_from: 2025-01-01, source: Harborline price list}
+      - {component: restocking, grade: b, amount: 1.40, valid_from: 2025-01-01, source: Harborline price list}
+      - {component: disposal, grade: c, amount: 0.35, valid_from: 2025-01-01, source: Harborline price list}
+      - {component: write_down, grade: b, rate: 0.5, valid_from: 2025-01-01, source: outlet sales of 2025}
+      - {component: write_down, grade: ungraded, rate: 0.3, valid_from: 2025-01-01, source: outlet sales}
+      - {component: ticket, amount: 1.80, valid_from: 2025-01-01, source: service desk contract}
   - id: uk-cross
     market: UK
     currency: GBP
@@ -43,6 +52,11 @@ shops:
     fee_overrides:
       - {fee_type: referral_fee, rate: 0.09, valid_from: 2024-09-01, source: seller agreement of 2024-09}
       - {fee_type: referral_fee, rate: 0.10, valid_from: 2026-03-02, source: platform notice of 2026-02-09}
+    return_rate_card:
+      - {component: return_label, amount: 3.40, valid_from: 2025-01-01, source: average label of 2025}
+      - {component: receiving, amount: 1.75, valid_from: 2025-01-01, source: Silkway price list}
+      - {component: receiving, amount: 1.95, valid_from: 2026-03-02, source: Silkway price list of 2026}
+      - {component: write_down, grade: ungraded, rate: 0.4, valid_from: 2025-01-01, source: the owner}
 """
 
 

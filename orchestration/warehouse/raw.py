@@ -33,7 +33,7 @@ from orchestration.weeks import newest_complete_week
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT_VERSION = "11"
+LAYOUT_VERSION = "12"
 """Raise it when the views or tables made here change."""
 
 _FILE = "shop_id VARCHAR, source VARCHAR, source_file VARCHAR, sha256 VARCHAR, exported_at TIMESTAMP"
@@ -55,6 +55,8 @@ _PLAIN = {
     "shop_claim_terms": "shop_id VARCHAR, carrier VARCHAR, lost_after_days INTEGER, claim_from_days INTEGER, "
     "claim_until_days INTEGER, damage_until_days INTEGER, liability_limit DECIMAL(20,4), "
     "limit_currency VARCHAR, liability_basis VARCHAR, terms_source VARCHAR",
+    "shop_return_rates": "shop_id VARCHAR, component VARCHAR, grade VARCHAR, amount DECIMAL(20,4), "
+    "rate DECIMAL(17,8), valid_from DATE, rate_source VARCHAR",
     "run_context": "reporting_currency VARCHAR, as_of TIMESTAMP, newest_complete_week VARCHAR",
     "landed_files": "shop_id VARCHAR, source VARCHAR, sha256 VARCHAR, source_file VARCHAR, "
     "exported_at TIMESTAMP, file_order INTEGER",
@@ -260,6 +262,11 @@ def _plain_rows(
              t.liability_limit, t.limit_currency, t.liability_basis, t.source)
             for s in settings.shops
             for t in s.claim_terms
+        ],
+        "shop_return_rates": [
+            (s.id, r.component, r.grade, r.amount, r.rate, r.valid_from, r.source)
+            for s in settings.shops
+            for r in s.return_rate_card
         ],
         "run_context": [(settings.reporting_currency, as_of, context.newest_complete_week)],
         "prepared": [(digest,)],

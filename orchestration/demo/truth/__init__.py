@@ -37,8 +37,12 @@ Where the rules leave room, this is what is meant:
   that of their statement day.
 * A row of the weekly table exists where a line was sold or a sample sent, and per shop and week where
   something is unallocated.
-* Returned units, refunds and costs in `return_cost_weekly` are those of completed returns, in the week of
-  the order; `returned_unit_count` sums Return Quantity, also of 'Refund only'.
+* `return_cost_weekly` has the returns that an export shows, in the week of the order; `returned_unit_count`
+  sums Return Quantity of the completed ones, also of 'Refund only'.
+* Of a return's fees, commission and delivery counts the share of its line's value that was refunded; fees and
+  commission less what a Refund row gave back, each converted by itself.
+* The rate card stands in for labels, receiving and grades that no invoice and no statement shows. US
+  statements tell labels, so a settled US refund without one had none; UK labels come with the invoices.
 * Fulfilment: the delivery event is the order's Delivered Time. Cancelled, exempt and unknown orders count in
   the week of their dispatch deadline. Samples are orders like any other.
 * Reconciliation: every order is listed. Expected is what the lines with an Order row should have brought, so

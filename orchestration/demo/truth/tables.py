@@ -18,6 +18,13 @@ from orchestration.demo.truth.fulfilment import COLUMNS as SLA_COLUMNS
 from orchestration.demo.truth.fulfilment import sla_weekly
 from orchestration.demo.truth.known import Known, look, shop_ids
 from orchestration.demo.truth.reconcile import reconciliation
+from orchestration.demo.truth.returns import (
+    ASSUMED,
+    IN_OTHER_LINES,
+    assumed_costs,
+    parts_of_other_lines,
+    shown_returns,
+)
 from orchestration.demo.world import World
 
 MONEY_COLUMNS = (
@@ -32,9 +39,8 @@ MONEY_COLUMNS = (
     "other_marketing", "cm3",
 )  # fmt: skip
 RETURN_COLUMNS = (
-    "refund", "return_shipping", "return_handling", "refund_administration_fee", "return_compensation",
-        "goods_written_off",
-    "total_return_cost",
+    "refund", *IN_OTHER_LINES, "return_shipping", "return_handling", "refund_administration_fee",
+    "return_compensation", "goods_written_off", *ASSUMED, "total_return_cost",
 )  # fmt: skip
 _SAMPLE_PARTS = ("cost_of_goods", "first_leg_freight", "duty", "last_mile", "handling")
 Unallocated = list[tuple[int, int, str, int]]
@@ -124,19 +130,25 @@ def _margin_key(known: Known, cell: int, width: int) -> tuple[str, str, str]:
 
 
 def return_weekly(known: Known, amounts: Table) -> list[list[object]]:
-    """Rows of `return_cost_weekly.csv`: completed returns by the week of their order."""
+    """Rows of `return_cost_weekly.csv`: the returns that an export shows, by the week of their order."""
     returns = known.world.returns
-    line = returns["line"][known.return_done]
+    shown = shown_returns(known) & known.sold[returns["line"]]
+    line = returns["line"][shown]
     size = known.world.span.weeks * len(SKUS)
     cell = known.orders["week"][known.lines["o"][line]] * len(SKUS) + known.lines["sku"][line]
-    units = _summed(cell, returns["quantity"][known.return_done], size)
-    table = {"refund": _summed(cell, amounts["refunds"][line], size)}
+    done = known.return_done[shown]
+    units = _summed(cell, np.where(done, returns["quantity"][shown], 0), size)
+    costs = amounts | parts_of_other_lines(known, amounts) | assumed_costs(known, amounts["cost_of_goods"])
+    table = {"refund": _summed(cell, costs["refunds"][line], size)}
     for name in RETURN_COLUMNS[1:-1]:
-        table[name] = _summed(cell, amounts[name][line], size)
-    costs = ("refund", "return_shipping", "return_handling", "refund_administration_fee", "goods_written_off")
-    table["total_return_cost"] = sum((table[name] for name in costs), -table["return_compensation"])
+        table[name] = _summed(cell, costs[name][line], size)
+    table["total_return_cost"] = sum(
+        (table[name] for name in RETURN_COLUMNS[:-1] if name != "return_compensation"),
+        -table["return_compensation"],
+    )
+    moved = units + sum(abs(table[name]) for name in RETURN_COLUMNS[:-1])
     rows: list[list[object]] = []
-    for at in np.flatnonzero(np.bincount(cell, minlength=size)):
+    for at in np.flatnonzero(moved):
         week, sku = divmod(int(at), len(SKUS))
         key = [
             shop_ids()[SKUS[sku].shop],

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.demo.draws import half_up, split
+from orchestration.demo.truth.tables import RETURN_COLUMNS
 from orchestration.demo.write import write_demo
 from orchestration.exports.landing import land_inbox
 from orchestration.settings import load_settings
@@ -99,13 +100,7 @@ def test_a_return_costs_the_sum_of_its_parts(demo: Written) -> None:
     rows = demo.truth("return_cost_weekly")
     assert len(rows) > 200
     for row in rows:
-        parts = (
-            "refund",
-            "return_shipping",
-            "return_handling",
-            "refund_administration_fee",
-            "goods_written_off",
-        )
+        parts = [name for name in RETURN_COLUMNS[:-1] if name != "return_compensation"]
         assert Decimal(row["total_return_cost"]) == sum(Decimal(row[p]) for p in parts) - Decimal(
             row["return_compensation"]
         )

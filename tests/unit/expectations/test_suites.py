@@ -23,6 +23,8 @@ WITHOUT_SUITE = {
     "stg_configuration__fee_overrides",
     "stg_configuration__handling_times",
     "stg_configuration__holidays",
+    "stg_configuration__return_label_shares",
+    "stg_configuration__return_rates",
     "stg_configuration__shops",
     "stg_configuration__sla_rules",
     "stg_configuration__sla_thresholds",

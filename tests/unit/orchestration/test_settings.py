@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ shops:
       - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: agreed}
     claim_terms:
       - {carrier: Bluebird Parcel, claim_until_days: 20, liability_limit: 50, limit_currency: USD, source: us}
+    return_rate_card:
+      - {component: receiving, amount: 2.10, valid_from: 2025-01-01, source: price list}
+      - {component: write_down, grade: B, rate: 0.5, valid_from: 2025-01-01, source: outlet}
 """
 
 
@@ -33,6 +37,8 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     assert (shop.market, shop.ad_accounts[0].id, settings.languages) == ("US", "7001", ("en", "zh"))
     assert str(shop.fee_overrides[0].amount_per_unit) == "3.58"
     assert (shop.claim_terms[0].carrier, shop.claim_terms[0].lost_after_days) == ("bluebird parcel", None)
+    card = [(one.component, one.grade, one.amount or one.rate) for one in shop.return_rate_card]
+    assert card == [("receiving", "*", Decimal("2.10")), ("write_down", "b", Decimal("0.5"))]
     assert settings.inbox == tmp_path.resolve() / "inbox"
 
 
@@ -53,7 +59,14 @@ def test_a_missing_file_says_which_command_helps(tmp_path: Path) -> None:
         (GOOD.replace("id: us-main", "id: ../escape"), "shops.0.id"),
         (GOOD.replace("amount_per_unit: 3.58, ", ""), "either rate or amount_per_unit"),
         (GOOD.replace(", limit_currency: USD", ""), "liability_limit and limit_currency together"),
-        (GOOD + GOOD.split("claim_terms:\n")[1], "claim_terms given twice for carrier: bluebird parcel"),
+        (
+            GOOD.replace("    return_rate_card:\n", "")[:-1].split("      - {component")[0]
+            + GOOD.split("claim_terms:\n")[1].split("    return_rate_card")[0],
+            "claim_terms given twice for carrier: bluebird parcel",
+        ),
+        (GOOD + GOOD.split("return_rate_card:\n")[1], "return_rate_card given twice: receiving * 2025-01-01"),
+        (GOOD.replace("amount: 2.10", "rate: 0.1"), "a rate for write_down and an amount for every other"),
+        (GOOD.replace("receiving, amount", "receiving, grade: a, amount"), "receiving goes by no grade"),
         (GOOD + GOOD.split("shops:")[1], "shop id used twice: us-main"),
         (GOOD + "home: /elsewhere\n", "SUANQING_HOME"),
         ("reporting_currency: USD\ntimezone: UTC\nshops: []\n", "shops"),

@@ -154,7 +154,10 @@ create table marts.return_cost_weekly (
     shop_id varchar, week_basis varchar, week varchar, sku_id varchar, reason varchar, fault varchar,
     returned_unit_count integer, refund decimal(20, 4), return_shipping decimal(20, 4),
     return_handling decimal(20, 4), refund_administration_fee decimal(20, 4),
-    return_compensation decimal(20, 4), goods_written_off decimal(20, 4), total_return_cost decimal(20, 4)
+    return_compensation decimal(20, 4), goods_written_off decimal(20, 4), total_return_cost decimal(20, 4),
+    refund_of_shipping decimal(20, 4), platform_fees_kept decimal(20, 4),
+    affiliate_commission_kept decimal(20, 4), outbound_freight_wasted decimal(20, 4),
+    assumed_cost decimal(20, 4)
 );
 create table marts.ad_spend (
     shop_id varchar, spend_week varchar, currency varchar, spend_local decimal(20, 4),
@@ -344,8 +347,10 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
              None, None, None, None, False, None, None, "no_rule"),
         ],
         "marts.return_cost_weekly": [
-            ("us-main", "refund_week", WEEK, "sku-1", "Too small", "seller", 6, 120, 18, 6, 2, 0, 14, 160),
-            ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45),
+            ("us-main", "refund_week", WEEK, "sku-1", "Too small", "seller", 6, 120, 18, 6, 2, 0, 14, 170,
+             1, 2, 3, 3, 1),
+            ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45,
+             0, 0, 0, 0, 0),
         ],
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
         "marts.restatements": [

@@ -44,6 +44,19 @@ needed as (
         currency,
         spend_on as day_on
     from {{ ref('int_marketing__ad_spend_daily') }}
+    union
+    -- A return without its order has no other day than that of its request.
+    select
+        shops.currency,
+        {{ to_local_date('returns.requested_at', 'shops.timezone') }} as day_on
+    from {{ ref('stg_returns__returns') }} as returns
+    inner join {{ ref('stg_configuration__shops') }} as shops on returns.shop_id = shops.shop_id
+    left join {{ ref('int_orders__lines') }} as lines
+        on
+            returns.shop_id = lines.shop_id
+            and returns.order_id = lines.order_id
+            and returns.sku_id = lines.sku_id
+    where lines.order_id is null
 ),
 
 rates as (

@@ -14,7 +14,7 @@ returns as (
         refund_week,
         returned_unit_count,
         total_return_cost
-    from {{ ref('int_returns__line_costs') }}
+    from {{ ref('int_returns__costs') }}
 ),
 
 settled as (
@@ -60,6 +60,7 @@ figures as (
         returned_unit_count as amount,
         0 as base
     from returns
+    where order_week is not null
     union all
     select
         shop_id,
@@ -68,6 +69,7 @@ figures as (
         total_return_cost as amount,
         0 as base
     from returns
+    where order_week is not null
     union all
     select
         shop_id,

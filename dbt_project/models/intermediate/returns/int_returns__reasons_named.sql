@@ -7,6 +7,7 @@ with reasons as (
 faults as (
     select
         fault,
+        reason_group,
         lower(trim(return_reason)) as reason_key
     from {{ ref('return_reasons') }}
 )
@@ -14,6 +15,7 @@ faults as (
 select
     reasons.reason,
     coalesce(faults.fault, 'unknown') as fault,
+    coalesce(faults.reason_group, 'other') as reason_group,
     faults.fault is null as is_unmapped
 from reasons
 left join faults on lower(reasons.reason) = faults.reason_key

@@ -20,12 +20,17 @@ returns as (
         exported.sku_id,
         exported.return_reason,
         exported.refunded_at,
-        exported.refund_total_local,
+        refunds.refund_total_local,
         exported.return_quantity,
-        coalesce(exported.compensation_local, 0) as compensation_local,
+        coalesce(refunds.compensation_local, 0) as compensation_local,
         lower(trim(coalesce(exported.compensation_status, ''))) as compensation_status
     from {{ ref('stg_returns__returns') }} as exported
     inner join completed on lower(trim(exported.return_status)) = completed.status_text
+    inner join {{ ref('int_returns__refunds') }} as refunds
+        on
+            exported.shop_id = refunds.shop_id
+            and exported.return_id = refunds.return_id
+            and exported.sku_id = refunds.sku_id
     where exported.refunded_at is not null
 ),
 
@@ -48,7 +53,6 @@ select
     sku_id,
     min(refunded_on) as refunded_on,
     max(case when place = 1 then return_reason end) as return_reason,
-    -- The column that calls itself a unit price holds the whole refund: it is added up, never multiplied.
     {{ money('sum(coalesce(refund_total_local, 0))') }} as refund_total_local,
     cast(sum(coalesce(return_quantity, 0)) as integer) as returned_quantity,
     {{ money("sum(case when compensation_status = 'completed' then compensation_local else 0 end)") }}
