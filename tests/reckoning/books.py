@@ -41,6 +41,8 @@ class Books:
     has_refund: set[Key] = field(default_factory=set)
     shipping_refunded: dict[Key, Decimal] = field(default_factory=dict)
     """What refunds took back of the shipping income of a line."""
+    given_back: dict[Key, dict[str, Decimal]] = field(default_factory=dict)
+    """What Refund rows say of a line, by component; costs are positive, so what came back is not."""
     unknown: set[Key] = field(default_factory=set)
     """Lines whose cost nobody stated: their margin is unknown."""
     loose: list[tuple[str, str, Decimal]] = field(default_factory=list)
@@ -113,6 +115,9 @@ def _post(books: Books, row: StatementRow) -> None:
         for key, share in shares.items():
             book = ledger.setdefault(key, {})
             book[component] = book.get(component, ZERO) + share
+            if row.kind == "Refund":
+                back = books.given_back.setdefault(key, {})
+                back[component] = back.get(component, ZERO) + share
             if row.kind == "Refund" and component == "shipping_income":
                 books.shipping_refunded[key] = books.shipping_refunded.get(key, ZERO) - share
 

@@ -211,14 +211,16 @@ def _unbilled(parcels: Parcels, billed: set[str]) -> Iterator[list[Line]]:
     yield from (lines for order, lines in to_send.items() if order not in billed)
 
 
-def resaleable_units(rows: list[Row], parcels: Parcels) -> dict[Key, int]:
-    """Units that came back graded A: a receipt is of the line with its SKU, else of the parcel's first."""
-    found: dict[Key, int] = {}
+def graded_units(rows: list[Row], parcels: Parcels) -> dict[Key, tuple[int, int]]:
+    """Units back graded A, and all others: a receipt is of the line with its SKU, else the first."""
+    found: dict[Key, tuple[int, int]] = {}
     for row in rows:
         keys = sorted(parcels.back.get(row["tracking_number"].strip(), []))
-        if row["charge_type"] != "return_handling" or not keys or row["grade"].strip().upper() != "A":
+        if row["charge_type"] != "return_handling" or not keys:
             continue
         same = [key for key in keys if parcels.lines[key].seller_sku == row["seller_sku"]]
         key = (same or keys)[0]
-        found[key] = found.get(key, 0) + int(row["quantity"] or 0)
+        kept, lost = found.get(key, (0, 0))
+        units, is_a = int(row["quantity"] or 0), row["grade"].strip().upper() == "A"
+        found[key] = (kept + units, lost) if is_a else (kept, lost + units)
     return found

@@ -42,14 +42,7 @@ def weekly_margins(accounts: Accounts) -> Weekly:
 
 
 def _reckon(until: date, books: Books, weekly: Weekly) -> None:
-    local = _local(books, books.returns)
-    stated = _stated(books, local)
-    reported: dict[Key, dict[str, Decimal]] = {key: {} for key in books.lines}
-    for (key, component, currency), whole in stated.items():
-        inside = reported[key]
-        inside[component] = inside.get(component, ZERO) + books.rates.convert(
-            whole, currency, books.lines[key].ordered_on
-        )
+    reported = _reported(books)
     spread_storage(until, books, reported)
     _advertise(books, reported)
     for key, line in books.lines.items():
@@ -65,6 +58,25 @@ def _reckon(until: date, books: Books, weekly: Weekly) -> None:
         row |= {"cost_of_goods": ZERO, "cost_of_goods_recovered": ZERO}
     for week, component, whole in books.loose:
         _add(weekly, (books.shop.id, week, "unallocated"), {component: whole})
+
+
+def _reported(books: Books) -> dict[Key, dict[str, Decimal]]:
+    stated = _stated(books, _local(books, books.returns))
+    reported: dict[Key, dict[str, Decimal]] = {key: {} for key in books.lines}
+    for (key, component, currency), whole in stated.items():
+        inside = reported[key]
+        inside[component] = inside.get(component, ZERO) + books.rates.convert(
+            whole, currency, books.lines[key].ordered_on
+        )
+    return reported
+
+
+def line_amounts(books: Books) -> dict[Key, dict[str, Decimal]]:
+    """What each line has of every component but storage and advertising, in the reporting currency."""
+    loose = list(books.loose)
+    reported = _reported(books)
+    books.loose[:] = loose
+    return reported
 
 
 def _add(weekly: Weekly, place: tuple[str, str, str], amounts: dict[str, Decimal]) -> None:
@@ -104,7 +116,7 @@ def _stated(books: Books, local: dict[Key, dict[str, Decimal]]) -> costs.Stated:
     rows = books.invoices
     stated, rest = costs.charged(rows, parcels)
     books.loose += [_unborne(books, row) for row in rest if row["charge_type"] != "storage"]
-    kept = costs.resaleable_units(rows, parcels)
+    graded = costs.graded_units(rows, parcels)
     parts = [costs.accrued(rows, parcels)]
     own = books.shop.currency
     parts.append({(key, name, own): whole for key, named in local.items() for name, whole in named.items()})
@@ -114,19 +126,22 @@ def _stated(books: Books, local: dict[Key, dict[str, Decimal]]) -> costs.Stated:
             of_line = costs.prices_of(prices, made_of, line)
             if any(row is None for row, _ in of_line):
                 books.unknown.add(key)
-            parts += [_goods(line, row, each, kept.get(key, 0)) for row, each in of_line if row is not None]
+            parts += [
+                _goods(line, row, each, *graded.get(key, (0, 0))) for row, each in of_line if row is not None
+            ]
     for part in parts:
         for place, whole in part.items():
             stated[place] = stated.get(place, ZERO) + whole
     return stated
 
 
-def _goods(line: Line, row: Row, each: int, kept: int) -> costs.Stated:
+def _goods(line: Line, row: Row, each: int, kept: int, lost: int) -> costs.Stated:
     """What one part of a line cost, so many of it in each unit."""
     currency, units = row["currency"], each * line.quantity
     return {
         (line.key, "cost_of_goods", currency): amount(row["unit_cost"]) * units,
         (line.key, "cost_of_goods_recovered", currency): amount(row["unit_cost"]) * each * kept,
+        (line.key, "goods_written_off", currency): amount(row["unit_cost"]) * each * lost,
         (line.key, "first_leg_freight", currency): amount(row["unit_first_leg_freight"]) * units,
         (line.key, "duty", currency): amount(row["unit_duty"]) * units,
     }
@@ -163,5 +178,12 @@ def _with_sample_apart(line: Line, amounts: dict[str, Decimal]) -> dict[str, Dec
         return amounts
     inflows = ("cost_of_goods_recovered", "return_compensation", "shipping_income")
     return {
-        "sample_cost": sum((-whole if name in inflows else whole for name, whole in amounts.items()), ZERO)
+        "sample_cost": sum(
+            (
+                -whole if name in inflows else whole
+                for name, whole in amounts.items()
+                if name != "goods_written_off"  # inside the cost of goods
+            ),
+            ZERO,
+        )
     }

@@ -15,13 +15,14 @@ from tests.reckoning.cash import Cash, weekly_cash
 from tests.reckoning.margin import COMPONENTS, Weekly, weekly_margins
 from tests.reckoning.payments import Statements, reconciled_statements
 from tests.reckoning.reconciliation import FIGURES, Reconciled, reconciled_orders
+from tests.reckoning.returns import RETURN_PARTS, Costs, return_costs
 
 Place = TypeVar("Place", bound=tuple[object, ...])
 
 
 MARTS = (
     "contribution_margin_weekly", "settlement_reconciliation", "statement_reconciliation",
-    "settlement_cash_weekly", "ad_charge_reconciliation",
+    "settlement_cash_weekly", "ad_charge_reconciliation", "return_costs",
 )  # fmt: skip
 """The marts that are reckoned a second time."""
 
@@ -35,6 +36,7 @@ def all_differences(folder: Path) -> list[str]:
         *differences(reconciled_statements(accounts), reconciled_statements_of(warehouse)),
         *differences(weekly_cash(accounts), weekly_cash_of(warehouse)),
         *differences(reconciled_ad_charges(accounts), reconciled_ad_charges_of(warehouse)),
+        *differences(return_costs(accounts), return_costs_of(warehouse)),
     ]
 
 
@@ -96,6 +98,19 @@ def reconciled_ad_charges_of(warehouse: Path) -> Charged:
         " matched_charge_count from marts.ad_charge_reconciliation",
     )
     return {(shop, week): tuple(told) for shop, week, *told in rows}
+
+
+def return_costs_of(warehouse: Path) -> Costs:
+    """The rows of `return_costs` that are of a sold line, with what files say of them."""
+    rows = _rows(
+        warehouse,
+        f"select shop_id, return_id, sku_id, {', '.join(RETURN_PARTS)} from marts.return_costs"
+        " where row_kind in ('return', 'settlement_refund', 'charge_without_return')",
+    )
+    return {
+        (shop, number, sku): {name: part for name, part in zip(RETURN_PARTS, parts, strict=True) if part}
+        for shop, number, sku, *parts in rows
+    }
 
 
 def margin_differences(reckoned: Weekly, built: Weekly) -> list[str]:

@@ -224,7 +224,7 @@ class Return:
 def completed_returns(shop: Shop) -> dict[Key, Return]:
     """Returns that are completed and refunded, by line."""
     found: dict[Key, Return] = {}
-    for row in _returns(shop).values():
+    for row in return_rows(shop).values():
         if row["Return Status"] == "Completed" and row["Refund Time"].strip():
             key = row["Order ID"], row["SKU ID"]
             paid = amount(row["Compensation Amount"]) if row["Compensation Status"] == "Completed" else ZERO
@@ -236,7 +236,7 @@ def completed_returns(shop: Shop) -> dict[Key, Return]:
 def return_parcels(shop: Shop) -> dict[str, list[Key]]:
     """Tracking number of a return → the lines in it, with the units in the order they came."""
     found: dict[str, list[Key]] = {}
-    for row in _returns(shop).values():
+    for row in return_rows(shop).values():
         if number := row["Return Logistics Tracking ID"].strip():
             lines = found.setdefault(number, [])
             if (key := (row["Order ID"], row["SKU ID"])) not in lines:
@@ -247,7 +247,7 @@ def return_parcels(shop: Shop) -> dict[str, list[Key]]:
 def returned_units(shop: Shop) -> dict[tuple[str, Key], int]:
     """Units of each line in each return parcel."""
     found: dict[tuple[str, Key], int] = {}
-    for row in _returns(shop).values():
+    for row in return_rows(shop).values():
         place = row["Return Logistics Tracking ID"].strip(), (row["Order ID"], row["SKU ID"])
         found[place] = found.get(place, 0) + int(row["Return Quantity"] or 0)
     return found
@@ -260,7 +260,8 @@ def _check_return(row: Row) -> None:
     amount(row["Return unit price"])
 
 
-def _returns(shop: Shop) -> dict[Key, Row]:
+def return_rows(shop: Shop) -> dict[Key, Row]:
+    """Each return and SKU as the newest export has it."""
     newest: dict[Key, Row] = {}
     for _, row in read(shop.inbox / "returns", "Return Order ID", _check_return):
         newest[row["Return Order ID"], row["SKU ID"]] = row

@@ -20,12 +20,14 @@ from tests.reckoning.marts import (
     reconciled_ad_charges_of,
     reconciled_orders_of,
     reconciled_statements_of,
+    return_costs_of,
     weekly_cash_of,
     weekly_margins_of,
 )
 from tests.reckoning.payments import reconciled_statements
 from tests.reckoning.random_shops import Drawn, drawn_shops, write_home
 from tests.reckoning.reconciliation import reconciled_orders
+from tests.reckoning.returns import RETURN_PARTS, return_costs
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,17 @@ def test_the_demo_shops_statements_cash_and_ad_charges_equal_the_reckoning(
     ):
         differing = differences(reckoned, built)
         assert differing == [], "\n".join(differing[:10])
+
+
+def test_the_demo_shops_returns_cost_what_the_reckoning_says_part_for_part(
+    demo_home: Path, demo_accounts: Accounts
+) -> None:
+    reckoned = return_costs(demo_accounts)
+    told = {name for parts in reckoned.values() for name in parts}
+    assert len(reckoned) > 500
+    assert told == set(RETURN_PARTS) - {"affiliate_commission_clawed_back"}, "the demo's creators keep theirs"
+    differing = differences(reckoned, return_costs_of(demo_home / "warehouse.duckdb"))
+    assert differing == [], "\n".join(differing[:10])
 
 
 # An example costs seconds, so few are drawn here; `python -m tests.reckoning.random_shops` draws more when

@@ -49,7 +49,7 @@ costed as (
         case when exported.is_completed then coalesce(exported.quantity, 0) else 0 end as returned_unit_count,
         exported.customer_refund,
         case when exported.is_completed then exported.refund_of_tax else 0 end as refund_of_tax,
-        coalesce(not amounts.is_settled, false) as is_estimated,
+        coalesce(amounts.is_estimated, false) as is_estimated,
         case
             -- Without its order nothing tells goods from tax and shipping: the refund stands as a whole.
             when not exported.has_order and exported.is_completed then coalesce(exported.customer_refund, 0)
@@ -91,7 +91,7 @@ costed as (
         0 as returned_unit_count,
         cast(null as decimal(20, 4)) as customer_refund,
         0 as refund_of_tax,
-        not amounts.is_settled as is_estimated,
+        amounts.is_estimated,
         {%- for component in stated %}
         split.{{ component }},
         {%- endfor %}

@@ -55,6 +55,7 @@ lines as (
     select
         margins.*,
         refund_days.refunded_on as line_refunded_on,
+        not margins.is_settled or coalesce(line_refunds.is_estimated, false) as is_refund_estimated,
         margins.gross_sales - margins.seller_discount as line_value,
         conversions.reporting_minor_unit as minor_unit,
         coalesce({{ converted('refund_rows.shipping_local', *conversion) }}, 0)
@@ -73,6 +74,11 @@ lines as (
         on
             currencies.currency = conversions.currency
             and margins.ordered_on = conversions.day_on
+    left join {{ ref('int_returns__line_refunds') }} as line_refunds
+        on
+            margins.shop_id = line_refunds.shop_id
+            and margins.order_id = line_refunds.order_id
+            and margins.sku_id = line_refunds.sku_id
     left join refund_days
         on
             margins.shop_id = refund_days.shop_id
@@ -112,7 +118,7 @@ select
     ordered_on,
     line_refunded_on,
     minor_unit,
-    is_settled,
+    is_refund_estimated as is_estimated,
     {{ money('refunds') }} as refund_of_goods,
     {{ money('refund_of_shipping') }} as refund_of_shipping,
     {{ money('platform_fees_refunded') }} as platform_fees_refunded,
