@@ -10,7 +10,7 @@ losses_to_come as (
         order_week,
         sku_id,
         loss_to_come
-    from {{ ref('int_margin__return_losses_expected') }}
+    from {{ ref('int_returns__losses_expected') }}
 ),
 
 -- One line without a cost makes the margin of its SKU and week unknown; its sales stay.
@@ -89,7 +89,8 @@ select
     {{ money('levels.other_marketing') }} as other_marketing,
     {{ money('levels.cm3') }} as cm3,
     case
-        when levels.sku_id = 'unallocated' then {{ money('levels.cm3') }}
+        -- Where nothing was sold (samples, what no line bears) nothing comes back.
+        when losses_to_come.shop_id is null then {{ money('levels.cm3') }}
         else {{ money('levels.cm3 - losses_to_come.loss_to_come') }}
     end as cm3_expected,
     {{ money_ratio(
