@@ -68,6 +68,16 @@
     cast(cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0) as decimal(18, 12))
 {%- endmacro %}
 
+{% macro variance_beyond_chance(beyond, expected_squared) -%}
+    {#- How much things differ beyond chance, relative to their mean; never negative, and told up to 1000. -#}
+    case
+        when {{ expected_squared }} > 0
+            then cast(least(
+                greatest(cast({{ beyond }} as double), 0) / cast({{ expected_squared }} as double), 1000
+            ) as decimal(18, 12))
+    end
+{%- endmacro %}
+
 {% macro wide_number(expression) -%}
     cast({{ expression }} as decimal(30, 12))
 {%- endmacro %}

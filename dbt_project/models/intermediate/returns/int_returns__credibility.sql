@@ -80,7 +80,7 @@ between_categories as (
     select
         shop_id,
         moment_on,
-        {{ small_share('greatest(beyond_chance, 0)', 'expected_squared') }} as variance
+        {{ variance_beyond_chance('beyond_chance', 'expected_squared') }} as variance
     from squared
 )
 

@@ -33,10 +33,10 @@ scored as (
 varied as (
     select
         *,
-        {{ small_share(
-            'greatest(sum(case when is_compared then ' ~ wide_number(
+        {{ variance_beyond_chance(
+            'sum(case when is_compared then ' ~ wide_number(
                 '(came - expected) * (came - expected) - unit_spread * expected * (1 - expected / nullif(units, 0))'
-            ) ~ ' else 0 end) over (partition by shop_id, moment_on, is_whole), 0)',
+            ) ~ ' else 0 end) over (partition by shop_id, moment_on, is_whole)',
             'sum(case when is_compared then ' ~ wide_number('expected * expected')
             ~ ' else 0 end) over (partition by shop_id, moment_on, is_whole)'
         ) }} as week_variance
