@@ -13,6 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from orchestration.exports.statements import in_glob
+from orchestration.exports.values import literal
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -31,13 +34,13 @@ def create_reference_rates(connection: duckdb.DuckDBPyConnection) -> None:
     with TemporaryDirectory() as folder, ZipFile(archive) as opened:
         name = opened.namelist()[0]
         table = Path(opened.extract(name, folder))
+        # No parameters: for the first one a process binds, the engine's client imports pandas: a second.
         connection.execute(
             "CREATE OR REPLACE TABLE raw.reference_rates AS"
             " SELECT CAST(Date AS DATE) AS rate_on, currency, CAST(rate AS DECIMAL(17,8)) AS rate"
-            " FROM (UNPIVOT (FROM read_csv(?, all_varchar = true, null_padding = true))"
-            " ON COLUMNS('^[A-Z]{3}$') INTO NAME currency VALUE rate)"
-            " WHERE Date >= ? AND rate <> 'N/A' ORDER BY rate_on, currency",
-            [str(table), FIRST_DAY],
+            f" FROM (UNPIVOT (FROM read_csv({literal(in_glob(table))}, all_varchar = true,"
+            " null_padding = true)) ON COLUMNS('^[A-Z]{3}$') INTO NAME currency VALUE rate)"
+            f" WHERE Date >= '{FIRST_DAY}' AND rate <> 'N/A' ORDER BY rate_on, currency"
         )
 
 

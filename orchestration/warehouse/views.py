@@ -93,7 +93,7 @@ def _rows_of(table: Table, files: Mapping[str, Sequence[Path]]) -> str:
 def _lacks_columns(table: Table, file: Path) -> bool:
     import duckdb
 
-    there = duckdb.execute("SELECT name FROM parquet_schema(?)", [str(file)]).fetchall()
+    there = duckdb.execute(f"SELECT name FROM parquet_schema({literal(in_glob(file))})").fetchall()
     return not {column.name for column in table.landed} <= {name for (name,) in there}
 
 
