@@ -222,6 +222,8 @@ class Contract(_Frozen):
     period: str | None = None
     nulls: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
+    """Sheets that an export has and nobody has described: told, unless a home ignores them."""
     zone_in_name: str | None = None
     report_sheet: ReportSheet | None = None
     banner_time: str | None = None
@@ -313,6 +315,7 @@ def read_contract(path: Path) -> Contract:
             period=custom.get("period"),
             nulls=tuple(custom.get("nulls", ())),
             ignored_sheets=tuple(custom.get("ignoredSheets", ())),
+            unread_sheets=tuple(custom.get("unreadSheets", ())),
             zone_in_name=custom.get("zoneInName"),
             report_sheet=custom.get("reportSheet"),
             banner_time=custom.get("bannerTime"),
