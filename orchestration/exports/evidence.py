@@ -6,7 +6,7 @@ IDs: what is true of the file makes every row of it wrong, also those that could
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -74,18 +74,25 @@ def _count(connection: duckdb.DuckDBPyConnection, plan: Plan, order: str) -> dic
     return {file: _Dates(*counts) for file, counts in found.items()}
 
 
+def times_of_clock(match: Match, fields: Sequence[str], reading: Reading) -> list[str]:
+    """The fields whose clock decides the order of days; none where the contract knows one order only."""
+    if reading.date_order_12_hours in (None, reading.date_order):
+        return []
+    places = [
+        match.bound[c.name] for c in match.table.columns if c.reads == "timestamp" and c.name in match.bound
+    ]
+    return [f"c{place}" for place in places if f"c{place}" in fields]
+
+
 def in_order_of_clock(
     connection: duckdb.DuckDBPyConnection, match: Match, reader: Reader, reading: Reading
 ) -> tuple[Reading, set[int]]:
     """The reading of files with AM and PM, in the order of days that their contract knows for them, if it has
     one, and which files those are.
     """
+    raws = times_of_clock(match, reader.fields, reading)
     other = reading.date_order_12_hours
-    places = [
-        match.bound[c.name] for c in match.table.columns if c.reads == "timestamp" and c.name in match.bound
-    ]
-    raws = [f"c{place}" for place in places if f"c{place}" in reader.fields]
-    if other is None or other == reading.date_order or not raws:
+    if other is None or not raws:
         return reading, set()
     tests = " OR ".join(f"regexp_matches({raw}, {literal(_TWELVE_HOURS)})" for raw in raws)
     return replace(reading, date_order=other), reader.rows.having(connection, tests)

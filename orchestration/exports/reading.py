@@ -5,6 +5,7 @@ committed here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from orchestration.exports import files, rows, statements
 from orchestration.exports.drift import Finding, Kind
 from orchestration.exports.evidence import in_order_of_clock, weigh
+from orchestration.exports.filling import filling, reader_of_copy
 from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.jobs import Job, no_export
 from orchestration.exports.noticing import notice, retyped
@@ -81,21 +83,20 @@ def _read_directly(
 
 
 def _read_copied(
-    job: Job, found: Found, copied: rows.Copied, header: Sequence[str], sheet: str, outcome: Outcome
+    job: Job,
+    found: Found,
+    copied: rows.Copied,
+    header: Sequence[str],
+    sheet: str,
+    outcome: Outcome,
+    is_filled: bool = False,
 ) -> None:
-    reader = statements.Reader(
-        path=copied.path,
-        delimiter=",",
-        fields=copied.fields,
-        skip=0,
-        nulls=job.contract.nulls,
-        first_row=found.first + 1,
-        is_clean_copy=True,
-    )
+    """Land a clean copy. `is_filled`: the table with its parts is made already."""
     import duckdb
 
+    reader = reader_of_copy(job, found, copied.paths, copied.fields)
     try:
-        _land(job, found, reader, header, sheet, copied.ragged, outcome)
+        _land(job, found, reader, header, sheet, copied.ragged, outcome, is_filled)
     except duckdb.InvalidInputException:
         long = replace(reader, has_long_records=True)
         _land(job, found, long, header, sheet, copied.ragged, outcome)
@@ -115,17 +116,30 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
     for sheet, found in in_turn(known):
         if found is None:
             if sheet.name not in job.contract.ignored_sheets and any(any(row) for row in sheet.top):
-                kind: Kind = "pivot_sheet" if sheet.is_pivot else "unknown_sheet"
-                outcome.findings.append(Finding(kind, sheet.name))
+                outcome.findings.append(Finding(_left_out(job, sheet), sheet.name))
         elif found.match.table.name in outcome.tables:
             _read_further_sheet(job, sheet, found, outcome)
         else:
-            copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key)
-            _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome)
+            _read_sheet(job, sheet, found, outcome)
             outcome.sheets[found.match.table.name] = {sheet.name: 0}
             outcome.ends[found.match.table.name] = sheet.height
     outcome.formats["sheets"] = ", ".join(name for each in outcome.sheets.values() for name in each)
     outcome.findings += outside_period(job.connection, job.contract, outcome.period, outcome.parquet)
+
+
+def _read_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) -> None:
+    """Land a sheet; of a large one the engine reads the first rows while the others are copied."""
+    with filling(job, found, rows.fields_of(found.match)) as filled:
+        copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key, filled.add)
+        is_filled = filled.is_complete()
+    _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome, is_filled)
+
+
+def _left_out(job: Job, sheet: Sheet) -> Kind:
+    """Why a sheet is not read."""
+    if sheet.is_pivot:
+        return "pivot_sheet"
+    return "unread_sheet" if sheet.name in job.contract.unread_sheets else "unknown_sheet"
 
 
 def _read_further_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) -> None:
@@ -136,8 +150,7 @@ def _read_further_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) 
         apart = replace(job, work=job.work / "further")
         apart.work.mkdir(exist_ok=True)
         more = Outcome()
-        copied = rows.copy_sheet(sheet, found, apart.work / "clean.csv", job.key)
-        _read_copied(apart, found, copied, sheet.top[found.header], sheet.name, more)
+        _read_sheet(apart, sheet, found, more)
         reason = clash(job.connection, table, outcome.parquet[table.name], more.parquet[table.name])
     if reason is not None:
         left_out = sheet.height - found.first
@@ -177,6 +190,7 @@ def _land(
     sheet: str,
     ragged: list[rows.Ragged],
     outcome: Outcome,
+    is_filled: bool = False,
 ) -> None:
     match, name = found.match, found.match.table.name
     plain = job.reading.in_layout(match.layout)
@@ -184,7 +198,7 @@ def _land(
     reading = with_zones(job, match, reader, of_clock if twelve_hours else plain)
     quick = statements.make_plan(match, reader, replace(reading, quick=True))
     plan = quick
-    parquet, findings, counts = _write(job, match, quick)
+    parquet, findings, counts = _write(job, match, quick, is_filled)
     if counts.get(statements.REJECTED):
         plan = statements.make_plan(match, reader, reading)
         parquet, findings, counts = _write(job, match, plan)
@@ -239,13 +253,13 @@ def require_every_line(job: Job, reader: statements.Reader, records: int) -> Non
 
 
 def _write(
-    job: Job, match: Match, plan: statements.Plan
+    job: Job, match: Match, plan: statements.Plan, is_filled: bool = False
 ) -> tuple[dict[str, Path], list[Finding], dict[int | None, int]]:
     """Write the table (and its child) to temporary Parquet: the files, what drifted, and rows by state."""
     parquet = {match.table.name: job.work / f"{match.table.name}.parquet"}
     target = parquet[match.table.name]
     if match.table.has_parts:
-        findings = _write_with_parts(job, plan, parquet)
+        findings = _write_with_parts(job, plan, parquet, is_filled)
         if not match.layout.takes_unknown_money:
             findings += [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
     else:
@@ -268,12 +282,15 @@ def duplicate_columns(match: Match) -> list[Finding]:
     return [Finding("duplicate_column", name, table=match.table.name) for name in match.duplicates]
 
 
-def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path]) -> list[Finding]:
+def _write_with_parts(
+    job: Job, plan: statements.Plan, parquet: dict[str, Path], is_filled: bool
+) -> list[Finding]:
     """Land a table and its child of money parts; returns what the unknown columns turned out to be."""
     child = next(table for table in job.contract.tables if table.parts_of in parquet)
     ((table, target),) = parquet.items()
     run = job.connection.execute
-    run(statements.create_wide(plan, job.origin))
+    if not is_filled:
+        run(statements.create_wide(plan, job.origin))
     amounts = [(label, f"v_{item.column.name}") for label, item in plan.parts]
     findings = []
     if plan.unknown:
@@ -284,13 +301,17 @@ def _write_with_parts(job: Job, plan: statements.Plan, parquet: dict[str, Path])
                 findings.append(Finding("new_amount", header, table=table))
             else:
                 findings.append(Finding("new_column", header, table=table))
-    run(statements.copy_to(statements.select_wide(plan), target))
     parquet[child.name] = job.work / f"{child.name}.parquet"
+    written = statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name])
     # One thread keeps the order by itself; several hold the whole result in memory and cost twice as much.
+    # So the second processor writes the rows, meanwhile.
     run("SET threads = 1")
-    run(statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name]))
+    with job.connection.cursor() as beside, ThreadPoolExecutor(1) as pool:
+        parts_written = pool.submit(beside.execute, written)
+        run(statements.copy_to(statements.select_wide(plan), target))
+        findings += _broken_sums(job, plan, table, None)
+        parts_written.result()
     run("RESET threads")
-    findings += _broken_sums(job, plan, table, None)
     run("DROP TABLE wide")
     return findings
 

@@ -35,6 +35,8 @@ from orchestration.exports.workbooks import NumberTexts, Sheet, cell_text
 
 _BATCH = 64
 """Rows converted at a time: more than fit the processor's cache cost a fifth more."""
+PIECE = 512 * _BATCH
+"""Rows of a sheet that the engine is given while the next ones are still being copied."""
 _AMOUNT = re.compile(r"^[^A-Za-z0-9]{0,2}[A-Za-z]{0,3}\W{0,3}\d[\d.,\s]*\W{0,2}$")
 UNDECODED = "its text can't be decoded"
 _NOTHING = " \t\r\n\0\x1a"
@@ -55,10 +57,14 @@ class Ragged:
 class Copied:
     """What the clean copy holds, and what could not be copied."""
 
-    path: Path
+    paths: list[Path]
     fields: tuple[str, ...]
     ragged: list[Ragged] = field(default_factory=list)
     rows: int = 0
+
+
+OnPiece = Callable[[Path, tuple[str, ...]], None]
+"""What is told of each piece of a clean copy, as soon as it is written: where it is, and its fields."""
 
 
 def csv_records(facts: Facts, form: TextForm) -> Iterator[tuple[int, list[str] | str]]:
@@ -168,6 +174,11 @@ def _wanted(match: Match, key: bytes) -> _Wanted:
     return _Wanted(places, frozenset(buyers), frozenset(guarded), key)
 
 
+def fields_of(match: Match) -> tuple[str, ...]:
+    """The fields that a clean copy of a matched table has."""
+    return _wanted(match, b"").fields
+
+
 def copy_clean(
     records: Iterable[tuple[int, list[str] | str]], found: Found, to: Path, key: bytes, whole_end: bool = True
 ) -> Copied:
@@ -176,7 +187,7 @@ def copy_clean(
     """
     match = found.match
     wanted = _wanted(match, key)
-    copied = Copied(to, wanted.fields)
+    copied = Copied([to], wanted.fields)
     short: Ragged | None = None
     with to.open("w", encoding="utf-8", newline="") as stream:
         write = csv.writer(stream, lineterminator="\n").writerow
@@ -201,29 +212,41 @@ def copy_clean(
     return copied
 
 
-def copy_sheet(sheet: Sheet, found: Found, to: Path, key: bytes) -> Copied:
-    """Write the clean copy of a sheet's rows below the header.
+def copy_sheet(sheet: Sheet, found: Found, to: Path, key: bytes, on_piece: OnPiece | None = None) -> Copied:
+    """Write the clean copy of a sheet's rows below the header: `to`, and behind it further pieces of a large
+    sheet. With more than one, `on_piece` is told of each.
 
     A sheet has millions of cells, so they are gone through by columns: texts pass as they are, numbers are
     looked up, and only a batch that holds one of the rare characters is gone through text by text.
     """
     wanted = _wanted(found.match, key)
-    copied = Copied(to, wanted.fields)
-    records = _sheet_records(sheet, found, wanted, copied)
+    copied = Copied([], wanted.fields)
+    batches = _batches(_sheet_records(sheet, found, wanted, copied), copied, wanted)
+    with _uncollected():
+        while not copied.paths or (on_piece and copied.rows == len(copied.paths) * PIECE):
+            path = to.with_suffix(f".{len(copied.paths)}.csv") if copied.paths else to
+            copied.paths.append(path)
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                stream.writelines(islice(batches, PIECE // _BATCH if on_piece else None))
+            if on_piece and copied.rows >= PIECE:
+                on_piece(path, copied.fields)
+    return copied
+
+
+def _batches(records: Iterator[tuple[Any, ...]], copied: Copied, wanted: _Wanted) -> Iterator[str]:
+    """The clean copy of the rows, a batch of them at a time."""
     number_text = NumberTexts().__getitem__
     odd = [(wanted.places.index(place), place) for place in sorted(wanted.buyers | wanted.guarded)]
-    with _uncollected(), to.open("w", encoding="utf-8", newline="") as stream:
-        while batch := list(islice(records, _BATCH)):
-            copied.rows += len(batch)
-            numbers, *cells = zip(*batch, strict=True)
-            columns = [_texts(column, number_text) for column in cells]
-            for at, place in odd:
-                columns[at] = [_clean(text, place, wanted) for text in columns[at]]
-            text = _csv(numbers, columns)
-            if "\r" in text or "\0" in text:
-                text = _csv(numbers, [map(_plain, column) for column in columns])
-            stream.write(text)
-    return copied
+    while batch := list(islice(records, _BATCH)):
+        copied.rows += len(batch)
+        numbers, *cells = zip(*batch, strict=True)
+        columns = [_texts(column, number_text) for column in cells]
+        for at, place in odd:
+            columns[at] = [_clean(text, place, wanted) for text in columns[at]]
+        text = _csv(numbers, columns)
+        if "\r" in text or "\0" in text:
+            text = _csv(numbers, [map(_plain, column) for column in columns])
+        yield text
 
 
 @contextmanager

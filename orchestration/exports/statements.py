@@ -55,6 +55,8 @@ class Reader:
     """Records beyond the 2 MB that the engine takes as it is: they cost it memory."""
     others: tuple[Path, ...] | None = None
     """In a lot: the files that are read the same way, behind `path`."""
+    more: tuple[Path, ...] = ()
+    """Of a clean copy in several pieces: those behind `path`."""
 
     @property
     def sql(self) -> str:
@@ -64,8 +66,9 @@ class Reader:
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
         size = 4 * LONGEST_RECORD
         long = f"max_line_size = {size}, buffer_size = {2 * size}, " if self.has_long_records else ""
-        paths = ", ".join(literal(in_glob(path)) for path in (self.path, *(self.others or ())))
-        paths = paths if self.others is None else f"[{paths}]"
+        every = (self.path, *self.more, *(self.others or ()))
+        paths = ", ".join(literal(in_glob(path)) for path in every)
+        paths = f"[{paths}]" if self.more or self.others is not None else paths
         return (
             f"read_csv({paths}, auto_detect = false, header = false, "
             f"skip = {self.skip}, compression = 'none', {long}"
@@ -217,19 +220,26 @@ def select_of_lot(file: int) -> str:
 
 
 def create_wide(plan: Plan, origin: Origin) -> str:
-    """A temporary table with the rows and, beside them, every money part and every unknown column read as
-    money.
-    """
+    """A table with the rows and, beside them, every money part and every unknown column read as money."""
+    return f"CREATE OR REPLACE TABLE wide AS {_select_into_wide(plan, origin)}"
+
+
+def extend_wide(plan: Plan, origin: Origin) -> str:
+    """The same of further rows."""
+    return f"INSERT INTO wide {_select_into_wide(plan, origin)}"
+
+
+def _select_into_wide(plan: Plan, origin: Origin) -> str:
     extras = [f"v_{item.column.name}" for _, item in (*plan.parts, *plan.unknown)]
     extras += [f"v_{item.column.name}" for item in plan.totals]
     odd = [f"coalesce({item.bad}, false) AS odd_{item.column.name}" for _, item in plan.unknown]
     landed = [f"{item.final} AS {item.column.name}" for item in plan.cells if item.column.lands]
     chosen = ", ".join([*landed, *extras, *odd, *_service(plan, origin)])
-    return f"CREATE OR REPLACE TEMP TABLE wide AS SELECT {chosen} FROM ({plan.inner})"
+    return f"SELECT {chosen} FROM ({plan.inner})"
 
 
 def select_wide(plan: Plan) -> str:
-    """The rows of the raw table, from the temporary table."""
+    """The rows of the raw table, from the table with parts."""
     names = [item.column.name for item in plan.cells if item.column.lands]
     return f"SELECT {', '.join([*names, *SERVICE_COLUMNS])} FROM wide"
 
@@ -237,7 +247,7 @@ def select_wide(plan: Plan) -> str:
 def broken_sums(plan: Plan, parquet: Path | None, first: int) -> str:
     """For each sum that the layout declares two values: how many rows break it, and the first of them.
 
-    From the temporary table with parts, or, `parquet` given, from the rows as written. What an unknown money
+    From the table with parts, or, `parquet` given, from the rows as written. What an unknown money
     column holds may belong to any sum: a row that lacks just that is not broken.
     """
     unknown = [f"coalesce(v_{item.column.name}, 0)" for _, item in plan.unknown] if parquet is None else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -329,3 +330,30 @@ def test_blank_rows_are_left_out_of_a_sheet_wider_than_its_header_and_a_zero_bey
     copied = copy_sheet(sheet, found, tmp_path / "clean.csv", b"key")
     assert copied.rows == 2
     assert [(ragged.row, ragged.fields) for ragged in copied.ragged] == [(5, width + 1)]
+
+
+@pytest.mark.parametrize("count", [63, 64, 128, 150])
+@pytest.mark.parametrize(
+    "last", [{}, {"Referral fee": "-0,6x"}], ids=["all can be read", "one can't be read"]
+)
+def test_a_sheet_that_the_engine_reads_in_pieces_lands_as_it_does_whole(
+    home: Home, monkeypatch: pytest.MonkeyPatch, count: int, last: dict[str, str]
+) -> None:
+    ids = [f"5760000000000{n:05}" for n in range(count)]
+    rows = [income_row(**{"Order/adjustment ID  ": each}) for each in ids[:-1]]
+    rows.append(income_row(**{"Order/adjustment ID  ": ids[-1], **last}))
+    data = workbook_bytes({"Order details": [INCOME, *rows]})
+
+    def landed(piece: int) -> tuple[dict[str, bytes], list[str], list[tuple[Any, ...]]]:
+        monkeypatch.setattr("orchestration.exports.rows.PIECE", piece)
+        shutil.rmtree(home.settings.landing, ignore_errors=True)
+        home.drop("us", "settlements", "income_2026-05-18-05_30.xlsx", data)
+        result = home.land()
+        files = {path.parts[-3]: path.read_bytes() for path in home.settings.landing.rglob("*.parquet")}
+        numbers = home.rows("settlements", "source_row, order_or_adjustment_id")
+        return files, [problem.message for problem in result.problems], numbers
+
+    whole, in_pieces = landed(1 << 20), landed(64)
+    assert whole == in_pieces
+    assert len(whole[1]) == len(last)
+    assert whole[2] == [(n, each) for n, each in enumerate(ids, 2) if not last or each != ids[-1]]
