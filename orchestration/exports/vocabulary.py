@@ -30,8 +30,12 @@ class Vocabulary:
 
 
 VOCABULARIES: Mapping[str, Vocabulary] = {
-    "order_statuses": Vocabulary("status_text", (("orders", "order_status"),)),
-    "order_substatuses": Vocabulary("substatus_text", (("orders", "order_substatus"),)),
+    "order_statuses": Vocabulary("status_text", (
+        ("orders", "order_status"), ("returns", "order_status"), ("settlement_profit_loss", "order_status"),
+    )),
+    "order_substatuses": Vocabulary("substatus_text", (
+        ("orders", "order_substatus"), ("returns", "order_substatus"),
+    )),
     "cancellation_types": Vocabulary("type_text", (("orders", "cancel_return_type"),)),
     "cancellation_initiators": Vocabulary("initiator_text", (("orders", "cancel_by"),)),
     "delivery_options": Vocabulary("option_text", (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from orchestration.exports.contract import (
     shipped_contracts,
 )
 from orchestration.exports.headers import normalise
+from orchestration.exports.newness import known_values
 from orchestration.exports.recognise import match_header
 
 SOURCES = {
@@ -156,3 +158,28 @@ def test_what_one_source_drops_as_personal_no_other_reads_as_a_text() -> None:
                 key for key, columns in table.by_header.items() if any(c.reads != "buyer" for c in columns)
             }
             assert not read & personal, table.name
+
+
+# What a platform or seller words freely, and what decides no number.
+FREE = {
+    "fx_rates.rate_source", "orders.payment_method", "returns.payment_method",
+    "affiliate_orders.payment_method", "orders.purchase_channel", "product_costs.hs_code",
+    "tickets.channel", "tickets.resolution", "tickets.topic", "settlements.adjustment_reason",
+    "settlement_unsettled.adjustment_reason", "settlement_profit_loss_adjustments.adjustment_reason",
+}  # fmt: skip
+CODED = re.compile(
+    r"(^|_)(status|substatus|type|kind|reason|method|model|carrier|provider|channel|resolution|basis|by|topic"
+    r"|code|source|refunded)$"
+)
+
+
+def test_a_new_word_in_any_coded_column_is_a_finding_or_the_column_is_named_as_free() -> None:
+    """A carrier, a type of return, the status of a settlement: listed, seeded, or held against before."""
+    silent = {
+        f"{table.name}.{column.name}"
+        for table in raw_tables(shipped_contracts()).values()
+        for column in table.landed
+        if column.reads in ("text", "label") and CODED.search(column.name)
+        if not (column.watched or known_values(table, column.name))
+    }
+    assert silent == FREE
