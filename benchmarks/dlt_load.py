@@ -17,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.landing import FILE_NAME, LAND, SHOPS, WRITE
+from benchmarks.landing import LAND, home_with_export
 from benchmarks.measure import BenchmarkError, Cost, measure, measure_python, median
 
 REQUIREMENTS = Path(__file__).with_name("dlt-requirements.txt")
@@ -50,10 +50,7 @@ def bench_dlt(folder: Path, lines: int, repeats: int) -> dict[str, object]:
     """Medians of landing and of dlt's load of the same file, and how many times faster landing is."""
     python = _environment(folder / "dlt")
     home, loaded = folder / "dlt_home", folder / "dlt_out"
-    export = home / "inbox" / "us-main" / "orders" / FILE_NAME
-    export.parent.mkdir(parents=True)
-    (home / "shops.yaml").write_text(SHOPS, encoding="utf-8")
-    measure_python(WRITE, str(export), str(lines))
+    export = home_with_export(folder, home, lines)
     ours: list[Cost] = []
     theirs: list[Cost] = []
     for _ in range(repeats):

@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--lines", type=int, default=2_000_000, help="lines of the order export that is landed"
     )
-    parser.add_argument("--dlt-lines", type=int, default=500_000, help="lines of the export that dlt loads")
+    parser.add_argument("--dlt-lines", type=int, help="lines that dlt loads, if not the same export")
     parser.add_argument("--workbook-lines", type=int, default=200_000, help="lines of each big workbook")
     parser.add_argument("--files", type=int, default=10_000, help="how many small files are landed")
     parser.add_argument("--orders-per-week", type=int, default=1_500, help="size of the demo shop landed")
@@ -67,7 +67,7 @@ def _pieces(folder: Path, options: argparse.Namespace) -> dict[str, Bench]:
         "landing": lambda: bench_landing(folder, options.lines, options.repeats),
         "workbooks": lambda: bench_workbooks(folder, options.workbook_lines, options.repeats),
         "small_files": lambda: bench_small_files(folder, options.files),
-        "dlt": lambda: bench_dlt(folder, options.dlt_lines, options.repeats),
+        "dlt": lambda: bench_dlt(folder, options.dlt_lines or options.lines, options.repeats),
         "demo_landing": lambda: bench_demo_landing(folder, options.orders_per_week, options.repeats),
         "weekly_run": lambda: bench_weekly_run(folder, options.repeats),
         "report": lambda: bench_report(folder, options.repeats),

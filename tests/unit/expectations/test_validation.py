@@ -320,12 +320,14 @@ TAMPERINGS = {
 def test_the_project_s_own_suites_hold_on_the_demo_shop_and_find_every_tampering(
     demo_home: Path, tmp_path: Path
 ) -> None:
+    """That they hold, the run that made the demo home has found out."""
+    held = read_results(demo_home / "checks" / "results.json")
+    assert (held.failed_blocking, len(held.by_table())) == (0, len(suite_tables()))
     candidate = tmp_path / "candidate.duckdb"
     shutil.copyfile(demo_home / "published" / "marts.duckdb", candidate)
     request = Request(
         demo_home / "warehouse.duckdb", candidate, tmp_path / "checks" / "results.json", tmp_path / "docs"
     )
-    assert validate(request).failed_blocking == 0
     with duckdb.connect(str(candidate)) as tampered:
         for sql in TAMPERINGS.values():
             table = sql.split()[1] if sql.startswith("update") else sql.split()[2]
