@@ -8,7 +8,7 @@ with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -337,11 +337,34 @@ Contracts = Mapping[str, Contract]
 """A set of contracts by source: what one home's files are read by."""
 
 
+class _Shipped(Mapping[str, Contract]):
+    """The contracts of a folder, a file named after its source, each read when it is asked for: a landing of
+    one source need not read the others.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+        self._read: dict[str, Contract] = {}
+
+    def __getitem__(self, source: str) -> Contract:
+        if source not in self._read:
+            self._read[source] = read_contract(self._paths[source])
+        return self._read[source]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, source: object) -> bool:
+        return source in self._paths
+
+
 @cache
 def shipped_contracts() -> Contracts:
-    """The contracts that come with the program, by source. Read once per process."""
-    found = (read_contract(path) for path in sorted(CONTRACTS_FOLDER.glob("*.yaml")))
-    return {contract.source: contract for contract in found}
+    """The contracts that come with the program, by source. Each is read once per process."""
+    return _Shipped(CONTRACTS_FOLDER)
 
 
 def raw_tables(contracts: Contracts) -> Mapping[str, Table]:
