@@ -310,6 +310,12 @@ TAMPERINGS = {
         "return_cost_weekly",
         "total_return_cost_closes",
     ): "update marts.return_cost_weekly set refund = refund + 0.01",
+    ("returns_reserve_weekly", "the_liability_rolls_forward"): (
+        "update marts.returns_reserve_weekly set closing_liability = closing_liability + 0.01"
+    ),
+    ("return_expectations_weekly", "categories_add_up_to_the_shop"): (
+        "update marts.return_expectations_weekly set return_loss = return_loss + 0.01"
+    ),
     ("source_files", "rows_read_are_landed_or_quarantined"): (
         "update marts.source_files set rows_landed = rows_landed - 1"
     ),
