@@ -22,12 +22,23 @@ with counted as (
             from marts.source_files
             where status != 'refused'
         ) as rows_quarantined,
+        (
+            select count(*)
+            from marts.return_findings
+            where week = ${params.week} and not is_told_already and excess_cost_told_first >= 1
+        ) as return_findings,
+        (
+            select count(*)
+            from marts.sku_return_limits
+            where week = ${params.week} and verdict in ('stop', 'fix') and cm3 <= -1
+        ) as losing_skus,
         (select count(*) from marts.source_files where status = 'refused') as refused,
         (select count(*) from meta.check_results where not success) as failed_checks
 )
 
 select
     *,
-    breaches + unknown_cost_lines + unexplained + rows_quarantined + refused + failed_checks as total
+    breaches + unknown_cost_lines + unexplained + rows_quarantined + refused + failed_checks + return_findings
+    + losing_skus as total
 from counted
 order by total

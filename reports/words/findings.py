@@ -13,6 +13,7 @@ from reports.language.runtime import Rows
 from reports.language.tree import Place, Query
 from reports.safety import Safety, Withheld
 from reports.snapshot import Snapshot, run_queries
+from reports.words import returns
 from reports.words.facts import gather
 from reports.words.marketing import creator_sentences, spend_title, unallocated_sentence
 from reports.words.rules import (
@@ -29,7 +30,7 @@ from reports.words.sentences import told
 QUERIES = Path(__file__).parent.parent / "queries"
 _NEEDED = (
     "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
-    "creators_lost",
+    "creators_lost", "return_findings", "sku_limits",
 )  # fmt: skip
 
 
@@ -78,9 +79,12 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "late_dispatch": (dispatch_title(facts, measured),),
         "return_reasons": (reason_title(spoken["return_reasons"]),),
         "ad_spend": (spend_title(rows["summary"]),),
+        "returns": returns.lead(week, rows["summary"], rows["return_findings"]),
     }
     lists = {
         "breaches": tuple(sentence for sentence in breaches if sentence),
+        "return_findings": tuple(returns.finding_sentences(rows["return_findings"])),
+        "return_decisions": tuple(returns.decisions(rows["return_findings"], rows["sku_limits"])),
         "ads": (
             *unallocated_sentence(spoken["ad_shares"]),
             *creator_sentences(spoken["creators_lost"], rows["summary"]),

@@ -20,3 +20,7 @@ CREATOR_SHARE = Decimal("0.01")
 MOST_CREATORS = 3
 # Spend that no sale can bear is told from a twentieth on: below, a campaign began before its first order.
 UNALLOCATED_SHARE = Decimal("0.05")
+# A decision about less than one unit of the reporting currency costs more than it brings.
+LEAST_MONEY_TO_DECIDE = Decimal(1)
+# Nobody decides more than a handful of things on a Monday; the pages have the rest.
+MOST_DECISIONS = 5

@@ -17,8 +17,21 @@ windows as (
 ),
 
 days as (
-    select *
+    select
+        shop_id,
+        metric,
+        day_on,
+        numerator,
+        denominator
     from {{ ref('int_fulfillment__metric_days') }}
+    union all
+    select
+        shop_id,
+        metric,
+        day_on,
+        numerator,
+        denominator
+    from {{ ref('int_returns__risk_days') }}
 ),
 
 shops as (

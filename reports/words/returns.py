@@ -1,0 +1,86 @@
+"""The rules of returns: what comes back more than by chance, which SKUs to stop or fix, with money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from reports.words.facts import amount
+from reports.words.rules import Sentence
+from reports.words.thresholds import LEAST_MONEY_TO_DECIDE, MOST_DECISIONS
+
+Row = Mapping[str, Any]
+
+
+def lead(week: str, summary: Sequence[Row], findings: Sequence[Row]) -> tuple[Sentence, ...]:
+    """What returns cost this week, against the week before, and how much of it stands out."""
+    totals = summary[0] if summary else {}
+    total = amount(totals.get("total_return_cost"))
+    if not total:
+        return (Sentence("returns_lead.none", {"week": week}),)
+    before = amount(totals.get("previous_total_return_cost"))
+    against = () if before is None else (Sentence("returns_lead.against", {"change": total - before}),)
+    said = [Sentence("returns_lead.cost", {"week": week, "total": total, "against": against})]
+    told = [row for row in findings if _stands_out(row)]
+    if told:
+        excess = sum((row["excess_cost_told_first"] for row in told), Decimal(0))
+        said.append(Sentence("returns_lead.found", {"count": len(told), "excess": excess}))
+    return tuple(said)
+
+
+def finding_sentences(findings: Sequence[Row]) -> list[Sentence]:
+    """Each finding that no dearer one has told already, the dearest first."""
+    told = [row for row in findings if _stands_out(row)]
+    return [_finding(row) for row in sorted(told, key=_dearest_first)]
+
+
+def decisions(findings: Sequence[Row], limits: Sequence[Row]) -> list[Sentence]:
+    """What to decide about returns, ranked by money: findings, and SKUs that lose with their returns."""
+    ranked = [(row["excess_cost_told_first"], _finding(row)) for row in findings if _stands_out(row)]
+    named = {(row["shop_id"], row["label"]) for row in findings if row["dimension"] == "sku"}
+    ranked += [
+        (-row["cm3"], limit_sentence(row))
+        for row in limits
+        if row["cm3"] is not None and row["cm3"] < 0 and (row["shop_id"], row["seller_sku"]) not in named
+    ]
+    worth = [one for one in ranked if one[0] >= LEAST_MONEY_TO_DECIDE]
+    return [sentence for _, sentence in sorted(worth, key=lambda one: -one[0])[:MOST_DECISIONS]]
+
+
+def limit_sentence(row: Row) -> Sentence:
+    """A SKU to stop or fix: what it lost, and why."""
+    return Sentence(f"return_limit.{row['verdict_reason']}", {
+        "label": row["seller_sku"], "product": row["product_name"], "shop": row["shop_id"],
+        "cm3": row["cm3"], "loss": -(row["cm3"] or 0), "weeks": row["week_count"], "rate": row["return_rate"],
+        "break_even": row["break_even_rate"], "usual": row["usual_return_rate"],
+    })  # fmt: skip
+
+
+def _stands_out(row: Row) -> bool:
+    return not row["is_told_already"] and row["excess_cost_told_first"] > 0
+
+
+def _dearest_first(row: Row) -> tuple[Any, ...]:
+    return (-row["excess_cost_told_first"], row["shop_id"], row["place"])
+
+
+def _finding(row: Row) -> Sentence:
+    values: dict[str, Any] = {
+        "label": row["label"], "product": row["product_name"], "shop": row["shop_id"],
+        "rate": row["return_rate"], "other": row["other_return_rate"], "orders": row["compared_count"],
+        "weeks": row["week_count"], "excess": row["excess_cost"], "ratio": row["rate_ratio"],
+    }  # fmt: skip
+    if row["dimension"] == "reason":
+        return Sentence(
+            "return_finding.reason", values | {"reason": Sentence(f"values.reason.{row['label']}")}
+        )
+    reason = Sentence(f"values.reason.{row['main_reason']}")
+    return Sentence("return_finding.group", values | {
+        "subject": Sentence(f"return_finding.{row['dimension']}", values),
+        "compared": Sentence(
+            f"return_finding.{'only' if row['rate_ratio'] is None else 'times'}",
+            values | {"others": Sentence(f"return_finding.others_of_{row['dimension']}")},
+        ),
+        "because": Sentence("return_finding.because", {"reason": reason, "share": row["main_reason_share"]}),
+    })  # fmt: skip
