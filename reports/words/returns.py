@@ -38,7 +38,9 @@ def finding_sentences(findings: Sequence[Row]) -> list[Sentence]:
 def decisions(findings: Sequence[Row], limits: Sequence[Row]) -> list[Sentence]:
     """What to decide about returns, ranked by money: findings, and SKUs that lose with their returns."""
     ranked = [(row["excess_cost_told_first"], _finding(row)) for row in findings if _stands_out(row)]
-    named = {(row["shop_id"], row["label"]) for row in findings if row["dimension"] == "sku"}
+    named = {
+        (row["shop_id"], row["label"]) for row in findings if row["dimension"] == "sku" and _stands_out(row)
+    }
     ranked += [
         (-row["cm3"], limit_sentence(row))
         for row in limits

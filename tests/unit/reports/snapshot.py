@@ -159,6 +159,27 @@ create table marts.return_cost_weekly (
     affiliate_commission_kept decimal(20, 4), outbound_freight_wasted decimal(20, 4),
     assumed_cost decimal(20, 4)
 );
+create table marts.return_findings (
+    shop_id varchar, week varchar, place integer, dimension varchar, member varchar, product_name varchar,
+    seller_sku varchar, first_order_week varchar, last_order_week varchar, compared_count integer,
+    returned_count integer, return_rate double, other_return_rate double, rate_ratio double,
+    main_reason varchar, main_reason_share double, return_cost decimal(20, 4), excess_cost decimal(20, 4),
+    told_by_place integer, is_told_already boolean, excess_cost_told_first decimal(20, 4)
+);
+create table marts.sku_return_limits (
+    shop_id varchar, week varchar, sku_id varchar, seller_sku varchar, product_name varchar,
+    first_order_week varchar, last_order_week varchar, unit_count integer, return_rate double,
+    usual_return_rate double, cm3 decimal(20, 4), cm3_per_kept_unit decimal(20, 4),
+    cost_per_returned_unit decimal(20, 4), cost_basis varchar, break_even_rate double,
+    distance_to_break_even double, verdict varchar, verdict_reason varchar
+);
+create table marts.shop_risk_weekly (
+    shop_id varchar, week varchar, metric varchar, place integer, needs_export varchar, unit varchar,
+    window_days integer, value decimal(18, 6), numerator decimal(18, 2), denominator integer,
+    recommended_threshold double, enforced_threshold double, distance_to_recommended double,
+    distance_to_enforced double, orders_to_recommended integer, orders_to_enforced integer,
+    rule_version varchar, is_rule_confirmed boolean, verdict varchar
+);
 create table marts.ad_spend (
     shop_id varchar, spend_week varchar, currency varchar, spend_local decimal(20, 4),
     attributed_orders integer, attributed_sales_local decimal(20, 4)
@@ -351,6 +372,28 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
              1, 2, 3, 3, 1),
             ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45,
              0, 0, 0, 0, 0),
+        ],
+        "marts.return_findings": [
+            ("us-main", WEEK, 1, "sku", "sku-1", name, "SKU-1", "2026-W17", "2026-W18", 80, 18, 0.225, 0.07,
+             3.2, "Too small", 0.61, 420, "288.75", None, False, "288.75"),
+            ("us-main", WEEK, 2, "reason", "Too small", name, None, "2026-W17", "2026-W18", 30, 15, 0.5, 0.1,
+             5, "Too small", 1, 300, 240, 1, True, 20),
+        ],
+        "marts.sku_return_limits": [
+            ("us-main", WEEK, "sku-1", "SKU-1", name, "2026-W17", "2026-W18", 90, 0.22, 0.06, 12, 5, 18,
+             "own", 0.217, -0.003, "fix", "returns_above_break_even"),
+            ("us-main", WEEK, "sku-2", "SKU-2", "Glow serum 30 ml", "2026-W17", "2026-W18", 64, 0.03, None,
+             -50, -1.2, None, None, 0, -0.03, "stop", "loses_without_returns"),
+            ("uk-cross", WEEK, "sku-3", "SKU-3", "夜灯", "2026-W17", "2026-W18", 4, 0, None, None, None, None,
+             None, None, None, "unknown", "margin_not_known"),
+        ],
+        "marts.shop_risk_weekly": [
+            ("us-main", WEEK, "non_buyer_fault_return_rate", 1, "returns", "share", 60, 0.05, 100, 2000, None,
+             None, None, None, None, None, None, None, "no_rule"),
+            ("us-main", WEEK, "after_sales_handling_hours", 3, "returns", "hours", 60, 170.5, 3410, 20, None,
+             None, None, None, None, None, None, None, "no_rule"),
+            ("us-main", WEEK, "negative_review_rate", 4, "tickets", "share", 60, None, 0, 0, 0.012, None, None,
+             None, None, None, "sps", False, "no_data"),
         ],
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
         "marts.restatements": [
