@@ -1,14 +1,20 @@
 select
-    shop_id,
-    product_name,
-    seller_sku,
-    unit_count,
-    net_sales,
-    cm2,
-    ad_spend,
-    cm3,
-    estimated_share
-from marts.contribution_margin_weekly
-where order_week = ${params.week} and sku_id != 'unallocated' and cm3 < 0
-order by cm3, shop_id, sku_id
+    margins.shop_id,
+    margins.product_name,
+    margins.seller_sku,
+    margins.unit_count,
+    margins.net_sales,
+    margins.cm2,
+    margins.ad_spend,
+    margins.cm3,
+    margins.estimated_share,
+    coalesce(limits.verdict, 'unknown') as verdict
+from marts.contribution_margin_weekly as margins
+left join marts.sku_return_limits as limits
+    on
+        margins.shop_id = limits.shop_id
+        and margins.sku_id = limits.sku_id
+        and margins.order_week = limits.week
+where margins.order_week = ${params.week} and margins.sku_id != 'unallocated' and margins.cm3 < 0
+order by margins.cm3, margins.shop_id, margins.sku_id
 limit 8

@@ -70,7 +70,7 @@ def _dearest_first(row: Row) -> tuple[Any, ...]:
 def _finding(row: Row) -> Sentence:
     values: dict[str, Any] = {
         "label": row["label"], "product": row["product_name"], "shop": row["shop_id"],
-        "rate": row["return_rate"], "other": row["other_return_rate"], "orders": row["compared_count"],
+        "rate": row["share_back"], "other": row["other_return_rate"], "orders": row["compared_count"],
         "weeks": row["week_count"], "excess": row["excess_cost"], "ratio": row["rate_ratio"],
     }  # fmt: skip
     if row["dimension"] == "reason":

@@ -392,8 +392,8 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
              None, None, None, None, None, None, None, "no_rule"),
             ("us-main", WEEK, "after_sales_handling_hours", 3, "returns", "hours", 60, 170.5, 3410, 20, None,
              None, None, None, None, None, None, None, "no_rule"),
-            ("us-main", WEEK, "negative_review_rate", 4, "tickets", "share", 60, None, 0, 0, 0.012, None, None,
-             None, None, None, "sps", False, "no_data"),
+            ("us-main", WEEK, "negative_review_rate", 4, "tickets", "share", 60, None, 0, 0, 0.012, None,
+             None, None, None, None, "sps", False, "no_data"),
         ],
         "marts.ad_spend": [("us-main", WEEK, "USD", 420, 60, 2100), ("uk-cross", WEEK, "GBP", 80, 0, None)],
         "marts.restatements": [

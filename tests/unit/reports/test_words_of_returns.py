@@ -19,7 +19,7 @@ def finding(
 ) -> dict[str, Any]:
     return {
         "shop_id": "us-main", "place": 1, "dimension": dimension, "label": label, "product_name": "Leggings",
-        "compared_count": 80, "return_rate": Decimal("0.24"), "other_return_rate": Decimal("0.08"),
+        "compared_count": 80, "share_back": Decimal("0.24"), "other_return_rate": Decimal("0.08"),
         "rate_ratio": Decimal("3"), "week_count": 8, "main_reason": "Too small",
         "main_reason_share": Decimal("0.61"), "excess_cost": Decimal(1240), "is_told_already": False,
         "excess_cost_told_first": Decimal(told_first),
