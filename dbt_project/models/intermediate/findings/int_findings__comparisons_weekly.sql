@@ -129,7 +129,7 @@ select
     {{ sum_of_fractions('returned_count', 'all_count - compared_count', 'all_count') }} as returned_weight,
     {{ sum_of_fractions('all_returned_count - returned_count', 'compared_count', 'all_count') }}
         as other_returned_weight,
-    -- Of a draw without replacement; by the squares of the chances of the single draws it is less than expected.
+    -- Of draws without replacement.
     {{ sum_of_fractions(
         'compared_count * all_returned_count',
         'all_count * (all_count - 1) - (all_count - compared_count) * (all_count - all_returned_count)',

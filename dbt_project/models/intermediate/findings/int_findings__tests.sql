@@ -1,7 +1,8 @@
--- How likely so many returns are by chance alone. Within each stratum the returned orders fall on the group as
--- if drawn without replacement, which gives the sum over the strata its expectation and variance exactly. It is
--- a sum of independent trials, and so is held against the binomial distribution that has both; of the chance of
--- exactly so many returns half is counted (mid-p), without which whole counts would seem rarer than they are.
+-- How likely so many returns are by chance alone. Within each stratum the returned orders fall on the group
+-- as if drawn without replacement, which gives the sum over the strata its expectation and variance exactly.
+-- It is a sum of independent trials, and so is held against the binomial distribution that has both; of the
+-- chance of exactly so many returns half is counted (mid-p), without which whole counts would seem rarer than
+-- they are.
 with rules as (
     select {{ finding_rule('false_discovery_rate') }} as false_discovery_rate
     from {{ ref('return_finding_rules') }}

@@ -1,6 +1,5 @@
 -- What the platform asks of a shop's returns, reviews and answers, by the day it counts on. What needs
--- tickets counts only on days that an export of them speaks of: without one there is no data, never a rate
--- of 0.
+-- tickets counts on days that an export of them speaks of: without one there is no data, never 0.
 with shops as (
     select
         shop_id,
