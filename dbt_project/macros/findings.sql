@@ -13,30 +13,6 @@
     explode(sequence({{ first }}, {{ last }}))
 {%- endmacro %}
 
-{% macro text_matches(text, pattern) -%}
-    {{ return(adapter.dispatch('text_matches')(text, pattern)) }}
-{%- endmacro %}
-
-{% macro duckdb__text_matches(text, pattern) -%}
-    regexp_matches({{ text }}, {{ pattern }})
-{%- endmacro %}
-
-{% macro spark__text_matches(text, pattern) -%}
-    {{ text }} rlike {{ pattern }}
-{%- endmacro %}
-
-{% macro size_of(variation) -%}
-    {#- The size in a variation such as `Black, XL` or `36-37`: its last part, where that reads as a size, in capitals.
-        Null where it does not: a colour is no size, and neither is `One size`. -#}
-    {%- set last_part = 'upper(trim(split_part(' ~ variation ~ ", ',', -1)))" -%}
-    case
-        when {{ text_matches(
-            last_part,
-            "'^(([2-9]?X{0,4}[SL]|M)|((US|UK|EU) ?)?[0-9]{1,3}([.]5)?(-[0-9]{1,3}([.]5)?)?( ?(CM|Y|T|M))?)$'"
-        ) }} then {{ last_part }}
-    end
-{%- endmacro %}
-
 {% macro sum_of_fractions(count, part, whole) -%}
     {#- The sum of count × part ÷ whole of whole numbers, each to a millionth, half away from zero; wholes are positive. -#}
     cast(

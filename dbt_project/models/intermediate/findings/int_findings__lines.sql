@@ -22,7 +22,7 @@ newest as (
         sku_id,
         seller_sku,
         product_name,
-        {{ size_of('variation') }} as size
+        variation
     from lines
     qualify row_number() over (
         partition by shop_id, sku_id order by ordered_at desc nulls last, order_id desc
@@ -42,7 +42,7 @@ named as (
     select
         newest.shop_id,
         newest.sku_id,
-        newest.size,
+        sizes.size,
         coalesce(
             listed.product_id,
             max(listed.product_id) over (partition by newest.shop_id, newest.product_name),
@@ -51,6 +51,7 @@ named as (
         ) as product_key
     from newest
     left join listed on newest.shop_id = listed.shop_id and newest.seller_sku = listed.seller_sku
+    left join {{ ref('int_returns__variation_sizes') }} as sizes on newest.variation = sizes.variation
 ),
 
 -- A size that one SKU has alone is that SKU, and is compared as such.
@@ -66,10 +67,19 @@ returned as (
         shop_id,
         order_id,
         sku_id,
-        reason,
-        total_return_cost
+        reason
     from {{ ref('int_returns__line_costs') }}
     where returned_unit_count > 0 or refund > 0
+),
+
+costs as (
+    select
+        shop_id,
+        order_id,
+        sku_id,
+        sum(total_return_cost) as return_cost
+    from {{ ref('int_returns__costs') }}
+    group by shop_id, order_id, sku_id
 )
 
 select
@@ -88,7 +98,8 @@ select
     ) as basket,
     returned.order_id is not null as is_returned,
     returned.reason,
-    coalesce(returned.total_return_cost, 0) as return_cost
+    case when returned.order_id is not null then {{ money('coalesce(costs.return_cost, 0)') }} else 0 end
+        as return_cost
 from lines
 inner join products on lines.shop_id = products.shop_id and lines.sku_id = products.sku_id
 left join returned
@@ -96,3 +107,8 @@ left join returned
         lines.shop_id = returned.shop_id
         and lines.order_id = returned.order_id
         and lines.sku_id = returned.sku_id
+left join costs
+    on
+        lines.shop_id = costs.shop_id
+        and lines.order_id = costs.order_id
+        and lines.sku_id = costs.sku_id
