@@ -19,38 +19,73 @@ import sys
 from pathlib import Path
 from orchestration.settings import load_settings
 from orchestration.warehouse.publish import read_publication
-from orchestration.weeks import IsoWeek
 from reports.render import render_week
 settings = load_settings(Path(sys.argv[1]))
-newest = IsoWeek.parse(read_publication(settings).newest_complete_week)
-for back in range(int(sys.argv[4])):
-    render_week(settings.snapshot, Path(sys.argv[2]), str(newest.shift(-back)), sys.argv[3].split(","))
+newest = read_publication(settings).newest_complete_week
+render_week(settings.snapshot, Path(sys.argv[2]), newest, sys.argv[3].split(","))
 """
 IMPORTS = (
     "import vl_convert, jinja2, babel.numbers, babel.dates, duckdb, fontTools.subset, markdown_it,"
     " typst, xlsxwriter, css_inline, yaml"
 )
 CHARTS = """
-import json, time
+import json, statistics, time
 from decimal import Decimal
+from reports.figures import svg
 from reports.figures.charts import Point, bar_chart, line_chart, waterfall
-from reports.figures.svg import draw
 from reports.formats import Formatter
 formatter = Formatter("en")
-points = [Point(f"W{n:02}", Decimal(n * 100), name, "x") for name in ("a", "b") for n in range(13)]
+points = [Point(f"W{n:02}", Decimal(n * 100), name, f"$1,2{n:02}") for name in ("a", "b") for n in range(13)]
 specs = {
     "line": line_chart(points, [], "num0", formatter),
     "bar": bar_chart(points[:7], "num0", formatter),
     "waterfall": waterfall(points[:12], frozenset({0}), "num0", formatter),
 }
+fonts = {"": svg.small_glyphs, "_in_the_collection": frozenset}
 found = {}
 for name, spec in specs.items():
-    draw(spec, name, name)
-    started = time.perf_counter()
-    for _ in range(5):
-        draw(spec, name, name)
-    found[name] = round((time.perf_counter() - started) * 200, 1)
+    for font, glyphs in fonts.items():
+        svg.small_glyphs = glyphs
+        svg.draw(spec, name, name)
+        cpu, wall = [], []
+        for _ in range(9):
+            used, began = time.process_time(), time.perf_counter()
+            svg.draw(spec, name, name)
+            cpu.append(time.process_time() - used)
+            wall.append(time.perf_counter() - began)
+        found[f"{name}{font}_cpu_ms"] = round(statistics.median(cpu) * 1000, 1)
+        found[f"{name}{font}_wall_ms"] = round(statistics.median(wall) * 1000, 1)
 print(json.dumps(found))
+"""
+YEAR = """
+import json, shutil, statistics, sys, time
+from pathlib import Path
+from orchestration.settings import load_settings
+from orchestration.warehouse.publish import weeks_with_orders
+from reports.render import render_week
+settings, out = load_settings(Path(sys.argv[1])), Path(sys.argv[2])
+weeks = weeks_with_orders(settings)[-26:]
+def rendered():
+    taken = []
+    for week in weeks:
+        began = time.perf_counter()
+        render_week(settings.snapshot, out, week, ["en"])
+        taken.append(time.perf_counter() - began)
+    return taken
+first = rendered()
+# Half a year lies there now; as much again from years before makes the folder of a whole one.
+for number, week in enumerate(weeks):
+    shutil.copytree(out / week, out / f"2019-W{number + 1:02}")
+second = rendered()
+part = len(weeks) // 4
+print(json.dumps({
+    "weeks": len(first + second),
+    "seconds": round(sum(first + second), 1),
+    "median_week_seconds": round(statistics.median(first + second), 2),
+    "late_weeks_over_early_weeks": round(
+        statistics.median(first[-part:]) / statistics.median(first[1:part + 1]), 2),
+    "beside_a_year_over_beside_none": round(statistics.median(second) / statistics.median(first), 2),
+}))
 """
 
 
@@ -58,17 +93,17 @@ def bench_report(folder: Path, repeats: int) -> dict[str, object]:
     """Seconds of renderings as processes, beside the imports alone. Needs the home of the weekly run."""
     home, out = str(folder / "weekly_home"), folder / "rendered"
 
-    def render(languages: str, weeks: int) -> tuple[float, float]:
-        taken = median([
-            measure_python(RENDER, home, str(out), languages, str(weeks)) for _ in range(repeats)
-        ])  # fmt: skip
+    def render(languages: str) -> tuple[float, float]:
+        taken = median([measure_python(RENDER, home, str(out), languages) for _ in range(repeats)])
         return taken.wall, taken.peak_mb
 
     imports = median([measure_python(IMPORTS) for _ in range(repeats)]).wall
-    both, both_mb = render("en,zh", 1)
-    one, one_mb = render("en", 1)
-    few, many = render("en", 4)[0], render("en", 12)[0]
+    both, both_mb = render("en,zh")
+    one, one_mb = render("en")
     charts = subprocess.run([sys.executable, "-c", CHARTS], capture_output=True, text=True, check=True)
+    year = subprocess.run(
+        [sys.executable, "-c", YEAR, home, str(folder / "year")], capture_output=True, text=True, check=True
+    )
     return {
         "imports_seconds": round(imports, 2),
         "week_both_languages_seconds": round(both, 2),
@@ -78,8 +113,7 @@ def bench_report(folder: Path, repeats: int) -> dict[str, object]:
         "peak_mb_both_languages": round(both_mb),
         "peak_mb_one_language": round(one_mb),
         "peak_of_reference": round(one_mb / REFERENCE_MB, 3),
-        "each_further_week_seconds": round((many - few) / 8, 2),
-        "week_12_over_week_4": round((many - one) / 11 / ((few - one) / 3), 2),
-        "chart_ms": json.loads(charts.stdout),
+        "year": json.loads(year.stdout),
+        "charts": json.loads(charts.stdout),
         "repeats": repeats,
     }

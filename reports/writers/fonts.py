@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-_FACE = 2  # Simplified Chinese in the collection
 _ALWAYS = string.printable.strip() + "–−…▲▼·×"
 
 
@@ -24,9 +23,9 @@ def font_address(used: str) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    from reports.figures.svg import font_file
+    from reports.figures.svg import FACE, font_file
 
-    font = TTFont(font_file(), fontNumber=_FACE, lazy=True, recalcTimestamp=False)
+    font = TTFont(font_file(), fontNumber=FACE, lazy=True, recalcTimestamp=False)
     options = subset.Options()
     options.layout_features = ["kern", "liga", "palt"]
     options.hinting = False
@@ -49,9 +48,9 @@ def font_address(used: str) -> str:
 def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    from reports.figures.svg import font_file
+    from reports.figures.svg import FACE, font_file
 
-    return frozenset(TTFont(font_file(), fontNumber=_FACE, lazy=True).getBestCmap())
+    return frozenset(TTFont(font_file(), fontNumber=FACE, lazy=True).getBestCmap())
 
 
 def shown_in_font(text: str) -> str:
