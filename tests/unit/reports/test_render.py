@@ -402,3 +402,13 @@ def test_the_hand_made_snapshot_has_no_column_that_the_marts_do_not_promise(tmp_
     made = [(row["table_name"], row["column_name"]) for row in rows]
     assert len(made) > 100
     assert [pair for pair in made if pair[0] in promised and pair[1] not in promised[pair[0]]] == []
+
+
+def test_what_needs_a_decision_is_ranked_by_the_money_at_stake(rendered: tuple[Path, RenderedWeek]) -> None:
+    section = markdown(rendered, "en").split("### To decide this week, by money")[1].split("\n\n")[1]
+    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in section.split("\n")[2:]]
+    assert [(row[0], row[4]) for row in rows] == [
+        ("A creator's sales lose money", "$120"), ("An SKU loses money", "$50"),
+        ("Claim from the carrier", "$10"), ("Orders may become late", "$3"),
+    ]  # fmt: skip
+    assert [row[2] for row in rows] == ["us-main"] * 4
