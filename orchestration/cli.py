@@ -175,6 +175,10 @@ def _say_report(settings: Settings, closed: ClosedWeek) -> None:
 
 @main.command()
 @click.option("--week", type=WeekType(), help="The ISO week; default: the newest complete one.")
+@click.option(
+    "--weeks", "count", default=1, show_default=True, type=click.IntRange(1, 520),
+    help="How many weeks, up to that one; those without orders are left out.",
+)  # fmt: skip
 @click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
 @click.option(
     "--page",
@@ -185,11 +189,17 @@ def _say_report(settings: Settings, closed: ClosedWeek) -> None:
 @click.option("--port", default=3010, show_default=True, help="Of --watch.")
 @with_settings
 def report(
-    settings: Settings, week: IsoWeek | None, open_it: bool, page: Path | None, watch: bool, port: int
+    settings: Settings,
+    week: IsoWeek | None,
+    count: int,
+    open_it: bool,
+    page: Path | None,
+    watch: bool,
+    port: int,
 ) -> None:
-    """Write a week's report again from what is published."""
+    """Write a week's report again from what is published, or those of many weeks."""
     from orchestration.close import NothingPublishedError, PagesBrokenError, WeekWithoutDataError, close_week
-    from orchestration.warehouse.publish import read_publication
+    from orchestration.warehouse.publish import read_publication, weeks_with_orders
     from reports.commentary import CommentaryError
 
     publication = read_publication(settings)
@@ -201,7 +211,11 @@ def report(
     if page:
         draft_page(settings, chosen, page, port if watch else None, open_it)
         return
+    known = set(weeks_with_orders(settings)) if count > 1 else set()
+    earlier = [one for back in range(count - 1, 0, -1) if str(one := chosen.shift(-back)) in known]
     try:
+        for one in earlier:
+            click.echo(f"report    {close_week(settings, one).entry(settings.languages[0])}")
         closed = close_week(settings, chosen)
     except (WeekWithoutDataError, NothingPublishedError) as error:
         stop(EXIT_NOTHING, str(error))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from reports.messages import read_yaml
 
 DICTIONARY = Path(__file__).parent.parent / "dbt_project" / "metrics.yml"
 
@@ -42,7 +42,7 @@ def read_metrics(path: Path = DICTIONARY) -> dict[str, Metric]:
     """The dictionary by metric name; empty when the project has none yet."""
     if not path.is_file():
         return {}
-    declared = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    declared = read_yaml(path) or {}
     entries = declared.get("metrics", declared) if isinstance(declared, dict) else declared
     if isinstance(entries, dict):
         entries = [{"name": name, **entry} for name, entry in entries.items()]

@@ -14,6 +14,7 @@ from pathlib import Path
 from reports.figures.svg import FACE, FAMILY, SMALL_FONT, font_file
 
 # Latin with its accents, Greek, Cyrillic, signs, kana, full-width forms; GB 2312 up to its first level.
+MESSAGES = Path(__file__).parent.parent / "messages"
 _RANGES = (
     (0x20, 0x24F),
     (0x370, 0x45F),
@@ -26,10 +27,11 @@ _GB2312 = (0xB0, 0xD7)
 
 
 def wanted() -> str:
-    """The characters that are kept, where the face has them."""
+    """The characters that are kept, where the face has them: also what our own texts are written with."""
+    texts = sorted({char for path in MESSAGES.glob("*.yml") for char in path.read_text(encoding="utf-8")})
     signs = [chr(code) for first, last in _RANGES for code in range(first, last + 1)]
     pairs = (bytes((row, cell)) for row in range(_GB2312[0], _GB2312[1] + 1) for cell in range(0xA1, 0xFF))
-    return "".join([*signs, *(pair.decode("gb2312", errors="ignore") for pair in pairs)])
+    return "".join([*texts, *signs, *(pair.decode("gb2312", errors="ignore") for pair in pairs)])
 
 
 def build(path: Path) -> None:

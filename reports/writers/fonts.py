@@ -23,9 +23,12 @@ def font_address(used: str) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    from reports.figures.svg import FACE, font_file
+    from reports.figures.svg import FACE, SMALL_FONT, font_file, small_glyphs
 
-    font = TTFont(font_file(), fontNumber=FACE, lazy=True, recalcTimestamp=False)
+    # The collection takes time and memory to cut: only for what the small font lacks.
+    is_small = small_glyphs().issuperset(used)
+    path, face = (SMALL_FONT, -1) if is_small else (font_file(), FACE)
+    font = TTFont(path, fontNumber=face, lazy=True, recalcTimestamp=False)
     options = subset.Options()
     options.layout_features = ["kern", "liga", "palt"]
     options.hinting = False
@@ -55,7 +58,13 @@ def _glyphs() -> frozenset[int]:
 
 def shown_in_font(text: str) -> str:
     """A text as the packaged font alone can show it: a sign it lacks, like an emoji, is named."""
-    return "".join(char if char < "\u0250" or ord(char) in _glyphs() else _named(char) for char in text)
+    from reports.figures.svg import small_glyphs
+
+    near = small_glyphs()
+    # The collection's own list is long, and seldom asked.
+    return "".join(
+        char if char < "\u0250" or char in near or ord(char) in _glyphs() else _named(char) for char in text
+    )
 
 
 def _named(char: str) -> str:

@@ -48,7 +48,7 @@ def pdf_of(
     """The PDF of a report: `frame` has title, dates, brand and language; `pages` title, text and document."""
     import typst
 
-    from reports.figures.svg import font_file
+    from reports.figures.svg import SMALL_FONT, font_file
 
     anchors = {
         anchor
@@ -72,7 +72,9 @@ def pdf_of(
     sources["main"] = "\n".join(parts).encode()
     made = typst.compile(
         sources,
-        font_paths=[str(font_file().parent)], ignore_system_fonts=True, timestamp=0,
+        # The small font first: the collection is read only for what that lacks.
+        font_paths=[str(SMALL_FONT.parent), str(font_file().parent)],
+        ignore_system_fonts=True, timestamp=0,
     )  # fmt: skip
     return bytes(made)
 
@@ -209,7 +211,9 @@ class _Writer:
         return f'link(label("def-{definition}"), {shown})' if definition in self.anchors else f"[#{shown};]"
 
     def _cell(self, cell: Cell, number: int, first: bool, block: Table) -> str:
-        shown = f"toned({_text(cell.tone)}, {_text(_breakable(cell.text))})"
+        shown = _text(_breakable(cell.text))
+        if cell.tone:
+            shown = f"toned({_text(cell.tone)}, {shown})"
         if number in block.strong_rows or cell.tone in ("bad", "warn"):
             shown = f"bold({shown})"
         if cell.spark:
@@ -221,7 +225,8 @@ class _Writer:
             return f"table.cell(fill: rgb(23, 64, 109, {round(cell.shade * 76)}))[#{shown};]"
         if anchor:
             return f"[#metadata(none){anchor}#{shown};]"
-        return f"[#{shown};]"
+        # A text by itself: thousands of cells need no content around it.
+        return shown
 
 
 def _spark(block: Spark) -> str:
