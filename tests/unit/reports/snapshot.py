@@ -304,7 +304,7 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         "marts.creators_weekly": [
             _creator("us-main", "creator", "glow.with.mia", "Video", 40, 2400, 700, 30, 12),
             _creator("us-main", "creator", "glow.with.mia", "Live", 10, 800, 150, 10, 5),
-            _creator("us-main", "creator", HOSTILE, "Showcase", 9, 300, -120, 5, 3),
+            _creator("us-main", "creator", "zen.desk", "Showcase", 9, 300, -120, 5, 3),
             _creator("us-main", "no_creator", "", "", 110, 2650, 245, 0, 0),
             _creator("uk-cross", "creator", "tea.and.glow", "not stated", 20, 2050, 325, 0, 0, "GBP"),
         ],
