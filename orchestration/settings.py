@@ -329,3 +329,8 @@ def expose_home(settings: Settings, *, ignored_warning: str | None = None) -> No
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+
+
+def asked_dbt_target() -> Path:
+    """Where this process, which is dbt's, was told to write what it makes."""
+    return Path(os.environ["DBT_TARGET_PATH"])

@@ -1,12 +1,15 @@
 """Assets of the dbt project: every model and seed is one, under its own name. No business rule here."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
+from packaging.version import Version
 
 from orchestration.assets.publication import ValidatorHandle
 from orchestration.progress import Progress
@@ -89,10 +92,26 @@ def _why_not(settings: Settings, invocation: DbtCliInvocation) -> str:
     return "\n".join(map(str, failures)) or str(invocation.get_error())
 
 
+class DbtProcess(DbtCliResource):
+    """dbt in a process of its own (in this one it would keep the warehouse locked), and nothing of it here.
+
+    dagster-dbt asks `dbt --version` before every run, which loads all of dbt and asks a package registry
+    what is newest, and makes an adapter in this process for questions that are not asked here.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
+
+
 def dbt_resource() -> DbtCliResource:
-    """dbt as a subprocess: in-process it would keep the warehouse attached and locked."""
-    return DbtCliResource(
+    """dbt as `orchestration.dbt_process` starts it."""
+    return DbtProcess(
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
-        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+        dbt_executable=sys.executable,
+        global_config_flags=["-m", "orchestration.dbt_process"],
     )

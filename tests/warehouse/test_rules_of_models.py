@@ -20,11 +20,14 @@ def test_every_rule_of_the_models_holds(demo_home: Path, tmp_path: Path) -> None
     shutil.copy(demo_home / "warehouse.duckdb", home)
     done = subprocess.run(
         [
-            str(Path(sys.executable).with_name("dbt")), "test", "--select", "test_type:unit",
+            sys.executable, "-m", "orchestration.dbt_process", "test", "--select", "test_type:unit",
             "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
-            "--target-path", str(target), "--log-path", str(target), "--log-level-file", "none",
+            "--log-level-file", "none",
         ],
-        env={**os.environ, "SUANQING_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        env={
+            **os.environ, "SUANQING_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target),
+        },
         capture_output=True,
         text=True,
         check=False,
