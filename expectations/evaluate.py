@@ -83,7 +83,7 @@ def evaluate(
     columns = database.columns.get(suite.table)
     if columns is None:
         return CheckResults(0, (_missing_table(suite, database),)), None
-    askable = [rule for rule in suite.rules if columns.issuperset(rule.needs)]
+    askable = [rule for rule in suite.rules if columns >= rule.names]
     outcome = _ask(suite, askable, database)
     answers = {_place(answer): answer for answer in outcome.results}
     results = []
@@ -161,7 +161,7 @@ def _missing_table(suite: Suite, database: Database) -> CheckResult:
 
 
 def _missing_column(suite: Suite, rule: RuleBase, columns: set[str]) -> CheckResult:
-    absent = ", ".join(sorted(set(rule.needs) - columns))
+    absent = ", ".join(sorted(rule.names - columns))
     return _unasked(suite, rule, "no such column", f"{suite.table} has no column {absent}")
 
 

@@ -39,6 +39,11 @@ class RuleBase(Strict):
     about: tuple[Identifier, ...] = ()
 
     @property
+    def names(self) -> frozenset[str]:
+        """All columns that the table must have: those it can't be asked without, and those it is about."""
+        return frozenset((*self.needs, *self.about))
+
+    @property
     def label(self) -> str:
         """The rule in words, unique in its suite."""
         raise NotImplementedError

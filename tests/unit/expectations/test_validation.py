@@ -180,6 +180,19 @@ def test_a_missing_table_blocks_in_clear_words_and_the_other_suites_go_on(files:
     assert all(result.success for result in results.by_table()["stg_lines"])
 
 
+def test_a_rule_about_a_column_that_the_table_lacks_blocks_and_is_not_taken_for_harmless(
+    files: Request,
+) -> None:
+    write_suite(
+        files.warehouse.parent, WEEKS.replace("severity: warn,", "severity: warn, about: [lateness],")
+    )
+
+    found = failures(run(files))["late_without_due"]
+
+    assert found.blocks
+    assert "marts.weeks has no column lateness." in found.message
+
+
 def test_a_missing_column_blocks_by_name_and_the_other_rules_are_still_asked(files: Request) -> None:
     fill(files, GOOD)
     with duckdb.connect(str(files.candidate)) as candidate:
