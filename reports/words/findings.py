@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,8 @@ def read_findings(
 def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     """The findings of rows that are already read."""
     withheld = _withheld(rows)
-    # A sentence that has another source as well is made without what is withheld.
+    # A sentence that has another source as well is made without what is withheld; of the summary, which has
+    # many columns, one without a value is silent.
     spoken = {name: found if _unsafe(found) is None else () for name, found in rows.items()}
     facts = gather(week, rows["summary"], spoken["movements"], spoken["metric_history"])
     breaches = [breach_sentence(one) for one in facts.breaches]
@@ -75,16 +76,16 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     sentences = {
         "headline": headline(facts),
         "bridge": (bridge_title(facts),),
-        "margin_trend": (trend_title(facts, spoken["margin_trend"]),),
+        "margin_trend": (trend_title(facts, () if "margin_trend" in withheld else rows["margin_trend"]),),
         "late_dispatch": (dispatch_title(facts, measured),),
         "return_reasons": (reason_title(spoken["return_reasons"]),),
         "ad_spend": (spend_title(rows["summary"]),),
-        "returns": returns.lead(week, rows["summary"], rows["return_findings"]),
+        "returns": returns.lead(week, rows["summary"], spoken["return_findings"]),
     }
     lists = {
         "breaches": tuple(sentence for sentence in breaches if sentence),
-        "return_findings": tuple(returns.finding_sentences(rows["return_findings"])),
-        "return_decisions": tuple(returns.decisions(rows["return_findings"], rows["sku_limits"])),
+        "return_findings": tuple(returns.finding_sentences(spoken["return_findings"])),
+        "return_decisions": tuple(returns.decisions(spoken["return_findings"], spoken["sku_limits"])),
         "ads": (
             *unallocated_sentence(spoken["ad_shares"]),
             *creator_sentences(spoken["creators_lost"], rows["summary"]),
@@ -93,35 +94,34 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     return Findings(sentences, lists, withheld)
 
 
-_MADE_OF = {
-    "late_dispatch": ("metric_history",), "breaches": ("metric_history",), "margin_trend": ("margin_trend",),
-    "return_reasons": ("return_reasons",), "ads": ("ad_shares", "creators_lost"),
-}  # fmt: skip
-# What is spoken of, where it is not all that a query gives.
-_SPOKEN_OF = {"margin_trend": ("week", "cm3")}
 _HEADLINES = ("cm3", "previous_cm3", "net_sales", "previous_net_sales")
+_MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "headline": {"summary": _HEADLINES},
+    "bridge": {"summary": _HEADLINES},
+    "margin_trend": {"margin_trend": ("week", "cm3")},
+    "late_dispatch": {"metric_history": ()},
+    "breaches": {"metric_history": ()},
+    "return_reasons": {"return_reasons": ()},
+    "returns": {"summary": ("total_return_cost", "previous_total_return_cost"), "return_findings": ()},
+    "return_findings": {"return_findings": ()},
+    "return_decisions": {"return_findings": (), "sku_limits": ()},
+    "ad_spend": {"summary": ("ad_spend", "cm3")},
+    "ads": {"ad_shares": (), "creators_lost": (), "summary": ("cm3",)},
+}
+"""The columns of the queries that each finding speaks of; of a query without any, all that it gives."""
 
 
 def _withheld(rows: Mapping[str, Rows]) -> dict[str, Withheld]:
     """The findings whose numbers must not be shown, with the reason."""
     found = {}
     for name, queries in _MADE_OF.items():
-        for query in queries:
-            if (why := _unsafe(rows[query])) is not None:
-                found[name] = why
-    marks = rows["summary"].judged.withheld
-    known = rows["summary"].columns
-    for name, columns in (
-        ("headline", _HEADLINES),
-        ("bridge", _HEADLINES),
-        ("ad_spend", ("ad_spend", "cm3")),
-    ):
-        if checks := marks.of(column for column in columns if column in known):
-            found[name] = Withheld(checks)
+        reasons = (_unsafe(rows[query], columns) for query, columns in queries.items())
+        if (why := next((reason for reason in reasons if reason is not None), None)) is not None:
+            found[name] = why
     return found
 
 
-def _unsafe(rows: Rows) -> Withheld | None:
-    """Why nothing may be said from a query: some of what it is asked for must not be shown."""
-    checks = rows.judged.withheld.of(_SPOKEN_OF.get(rows.name, rows.columns))
+def _unsafe(rows: Rows, columns: Sequence[str] = ()) -> Withheld | None:
+    """Why nothing may be said from a query, or from some of its columns: they must not be shown."""
+    checks = rows.judged.withheld.of(columns or rows.columns)
     return Withheld(checks) if checks else None

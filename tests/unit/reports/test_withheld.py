@@ -16,6 +16,7 @@ from reports.language.parser import parse_source
 from reports.render import RenderedWeek, render_week
 from reports.review import read_week, render_language
 from reports.snapshot import Snapshot
+from reports.words.findings import _MADE_OF
 from tests.unit.reports.snapshot import WEEK, write_snapshot
 from tests.unit.reports.withheld import write_withheld
 
@@ -219,6 +220,20 @@ def test_what_is_safe_is_shown_and_an_unknown_count_is_never_none(
     unsafe: Snapshot, body: str, expected: str
 ) -> None:
     assert page(unsafe, body).strip().startswith(expected)
+
+
+def test_every_finding_says_what_it_is_made_of(unsafe: Snapshot) -> None:
+    """One that does not would speak from what is withheld."""
+    review = read_week(unsafe, IsoWeek.parse(WEEK), [], {})
+    assert set(review.findings.sentences) | set(review.findings.lists) == set(_MADE_OF)
+    assert set(review.findings.withheld) == {"late_dispatch", "breaches"}
+
+
+def test_returns_are_not_said_to_cost_nothing_where_their_cost_is_withheld(tmp_path: Path) -> None:
+    hidden = {"shop_weekly": {"total_return_cost"}, "return_findings": {"*"}, "sku_return_limits": {"cm3"}}
+    with Snapshot(write_withheld(tmp_path, hidden)) as snapshot:
+        review = read_week(snapshot, IsoWeek.parse(WEEK), [], {})
+    assert {"returns", "return_findings", "return_decisions"} <= set(review.findings.withheld)
 
 
 def test_a_table_with_an_unsafe_column_shows_its_other_columns(unsafe: Snapshot) -> None:
