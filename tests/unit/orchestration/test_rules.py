@@ -57,6 +57,18 @@ def test_good_rules_are_read_with_their_defaults(settings: Settings) -> None:
     assert Decimal("0.8") in rows["home_sla_thresholds"][0] and 30 in rows["home_sla_thresholds"][0]
 
 
+def test_a_share_of_labels_is_for_all_shops_and_markets_unless_it_says_which(settings: Settings) -> None:
+    text = "fault,seller_share,valid_from,source\nbuyer,0.5,2026-01-01,agreed\n"
+    (settings.rules / "return_label_shares.csv").write_text(text, encoding="utf-8")
+
+    (row,) = read_rules(settings)["home_return_label_shares"]
+
+    columns = table_columns()["home_return_label_shares"].split(", ")
+    assert "seller_share DECIMAL(9,6)" in columns
+    rule = dict(zip([one.split()[0] for one in columns], row, strict=True))
+    assert (rule["shop_id"], rule["market"], rule["seller_share"]) == (None, "*", Decimal("0.5"))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -71,9 +83,14 @@ def test_good_rules_are_read_with_their_defaults(settings: Settings) -> None:
          "late_dispatch_rate,at_most,2026-01-01,4,r,s\n", "row 2, enforced_threshold '4'"),
         ("calendar_changes.csv", "market,day_on,is_business_day,reason,source\nUK,2026-05-01,maybe,r,s\n",
          "row 2, is_business_day 'maybe'"),
+        ("return_label_shares.csv", "fault,seller_share,valid_from,source\nbuyer,50,2026-01-01,agreed\n",
+         "row 2, seller_share '50'"),
+        ("return_label_shares.csv", "fault,seller_share,valid_from,source\nnobody,0.5,2026-01-01,agreed\n",
+         "row 2, fault 'nobody'"),
         ("rules.csv", "a\n", "Known are sla_rules.csv"),
     ],
-    ids=["day", "step", "blank", "shop", "twice", "cells", "header", "percent", "boolean", "file"],
+    ids=["day", "step", "blank", "shop", "twice", "cells", "header", "percent", "boolean", "label", "fault",
+         "file"],
 )  # fmt: skip
 def test_a_broken_rule_is_refused_with_its_place(settings: Settings, name: str, text: str, said: str) -> None:
     (settings.rules / name).write_text(text, encoding="utf-8")
