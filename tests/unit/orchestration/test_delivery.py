@@ -28,6 +28,7 @@ from reports.render import render_week
 from tests.unit.reports.snapshot import WEEK, write_snapshot
 from tests.unit.reports.withheld import write_withheld
 
+DOCS = Path(__file__).parents[3] / "docs" / "delivery.md"
 NOW = datetime(2026, 5, 18, 7, 0, tzinfo=UTC)
 THIS = IsoWeek.parse(WEEK)
 SHOPS = """
@@ -266,6 +267,24 @@ def test_a_chat_gets_the_words_and_its_address_stays_out_of_every_file(
     assert "边际贡献 3: US$1,300" in got[0]["message"]
     files = [path for path in settings.home.rglob("*") if path.is_file() and "reports" not in path.parts]
     assert not any(b"json://" in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "feishu://abcdef0123",
+        "dingtalk://abcdef0123",
+        "wecombot://abcdef0123",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+        "workflows://prod-1.westus.logic.azure.com:443/643e69f83c8944438d68119179a10a64/KODuebWbDGYFr0z0eu",
+        "jsons://hooks.example.com/suanqing",
+    ],
+)
+def test_the_chats_of_the_docs_have_an_address_that_the_library_knows(address: str) -> None:
+    import apprise
+
+    assert apprise.Apprise().add(address)
+    assert address.split(":")[0].removesuffix("s") in DOCS.read_text(encoding="utf-8").lower()
 
 
 def test_a_dry_run_says_who_would_get_what_and_sends_nothing(
