@@ -38,7 +38,7 @@ weekly: setup ## close the newest complete week: land, build, check, publish, re
 	@$(BIN)/suanqing run
 
 test: setup ## all tests
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup ## formatting, lint, types, SQL style
 	@$(BIN)/ruff format --check .

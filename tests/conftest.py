@@ -11,6 +11,29 @@ import pytest
 from filelock import FileLock
 
 SUANQING = Path(sys.executable).with_name("suanqing")
+FIRST = ("test_dagster_ui", "test_bad_input", "test_withheld_numbers")
+"""The files with whole runs of their own; the first of them makes the demo home."""
+THEN = ("test_late_workbook", "test_validation", "test_rules_of_models")
+"""The longest of those that read the demo home."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the files into an order in which no worker stands still.
+
+    A file goes to one worker as a whole, in this order. A long one at the end would leave the others without
+    work, and one that reads the demo home early would wait until somebody has made it. (Left to itself the
+    plugin begins with the files that hold most tests, and a whole run is one test.)
+    """
+    needs_demo_home = {item.path for item in items if "demo_home" in getattr(item, "fixturenames", ())}
+
+    def turn(item: pytest.Item) -> int:
+        if item.path.stem in FIRST:
+            return FIRST.index(item.path.stem)
+        if item.path not in needs_demo_home:
+            return len(FIRST)
+        return len(FIRST) + 1 + (item.path.stem not in THEN)
+
+    items.sort(key=turn)
 
 
 def suanqing(home: Path, *arguments: str, timeout: float = 600) -> subprocess.CompletedProcess[str]:
