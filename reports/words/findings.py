@@ -30,7 +30,7 @@ from reports.words.sentences import told
 QUERIES = Path(__file__).parent.parent / "queries"
 _NEEDED = (
     "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
-    "creators_lost", "return_findings", "sku_limits",
+    "creators_lost", "return_findings", "sku_limits", "return_tree",
 )  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "late_dispatch": (dispatch_title(facts, measured),),
         "return_reasons": (reason_title(spoken["return_reasons"]),),
         "ad_spend": (spend_title(rows["summary"]),),
+        "return_tree": (returns.tree_title(spoken["return_tree"]),),
         "returns": returns.lead(week, rows["summary"], spoken["return_findings"]),
     }
     lists = {
@@ -103,6 +104,7 @@ _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "breaches": {"metric_history": ()},
     "return_reasons": {"return_reasons": ()},
     "returns": {"summary": ("total_return_cost", "previous_total_return_cost"), "return_findings": ()},
+    "return_tree": {"return_tree": ()},
     "return_findings": {"return_findings": ()},
     "return_decisions": {"return_findings": (), "sku_limits": ()},
     "ad_spend": {"summary": ("ad_spend", "cm3")},

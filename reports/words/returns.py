@@ -29,6 +29,18 @@ def lead(week: str, summary: Sequence[Row], findings: Sequence[Row]) -> tuple[Se
     return tuple(said)
 
 
+def tree_title(rows: Sequence[Row]) -> Sentence:
+    """The title of the cost tree: its total, and the largest stated part beside the refund."""
+    totals = [row["amount"] for row in rows if row["is_total"]]
+    beside = ("refund", "assumed_cost")
+    parts = [row for row in rows if not row["is_total"] and row["part"] not in beside and row["amount"] > 0]
+    if not totals or totals[0] <= 0 or not parts:
+        return Sentence("title.tree_plain")
+    most = max(parts, key=lambda row: (row["amount"], row["part"]))
+    part = Sentence(f"values.return_part.{most['part']}")
+    return Sentence("title.tree", {"total": totals[0], "part": part, "amount": most["amount"]})
+
+
 def finding_sentences(findings: Sequence[Row]) -> list[Sentence]:
     """Each finding that no dearer one has told already, the dearest first."""
     told = [row for row in findings if _stands_out(row)]

@@ -159,6 +159,30 @@ create table marts.return_cost_weekly (
     affiliate_commission_kept decimal(20, 4), outbound_freight_wasted decimal(20, 4),
     assumed_cost decimal(20, 4)
 );
+create table marts.return_development (
+    shop_id varchar, product_category varchar, order_week varchar, age_weeks integer, is_whole boolean,
+    seen_unit_count integer, returned_unit_count integer, returned_rate double
+);
+create table marts.return_expectations_weekly (
+    shop_id varchar, order_week varchar, product_category varchar, unit_count integer, returned_rate double,
+    expected_rate double, expected_rate_low double, expected_rate_high double, expected_loss decimal(20, 4),
+    expected_loss_low decimal(20, 4), expected_loss_high decimal(20, 4), loss_to_come decimal(20, 4)
+);
+create table marts.return_expectations_backtest (
+    shop_id varchar, order_week varchar, product_category varchar, weeks_after integer, has_come boolean,
+    "error" double, is_within boolean
+);
+create table marts.returns_reserve_weekly (
+    shop_id varchar, week varchar, opening_liability decimal(20, 4), new_liability decimal(20, 4),
+    used_liability decimal(20, 4), liability_true_up decimal(20, 4), closing_liability decimal(20, 4),
+    opening_goods decimal(20, 4), new_goods decimal(20, 4), used_goods decimal(20, 4),
+    goods_true_up decimal(20, 4), closing_goods decimal(20, 4)
+);
+create table marts.return_rates_weekly (
+    shop_id varchar, week_basis varchar, week varchar, dimension varchar, dimension_value varchar,
+    completed_unit_count integer, sold_unit_count integer, completed_unit_rate double,
+    completed_value decimal(20, 4), completed_value_rate double
+);
 create table marts.return_findings (
     shop_id varchar, week varchar, place integer, dimension varchar, member varchar, product_name varchar,
     seller_sku varchar, first_order_week varchar, last_order_week varchar, compared_count integer,
@@ -372,6 +396,27 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
              1, 2, 3, 3, 1),
             ("us-main", "refund_week", WEEK, "sku-2", "Changed my mind", "buyer", 2, 40, 6, 2, 0, 3, 0, 45,
              0, 0, 0, 0, 0),
+        ],
+        "marts.return_development": [
+            ("us-main", "all", "all", 0, True, 900, 9, 0.01),
+            ("us-main", "all", "all", 1, True, 800, 24, 0.03),
+            ("us-main", "all", "2026-W18", 0, True, 300, 3, 0.01),
+            ("us-main", "all", "2026-W18", 1, False, 200, 6, 0.03),
+        ],
+        "marts.return_expectations_weekly": [
+            ("us-main", WEEK, "all", 300, 0.01, 0.05, 0.03, 0.07, 300, 200, 420, 250),
+            ("us-main", "2026-W19", "all", 280, 0.02, None, None, None, None, None, None, None),
+        ],
+        "marts.return_expectations_backtest": [
+            ("us-main", "2026-W17", "all", 1, True, 0.004, True),
+            ("us-main", "2026-W18", "all", 1, False, None, None),
+        ],
+        "marts.returns_reserve_weekly": [
+            ("us-main", WEEK, 900, 400, 430, "-20.5", "849.50", 130, 50, 10, -35, 135),
+        ],
+        "marts.return_rates_weekly": [
+            ("us-main", "refund_week", WEEK, "reason", "Too small", 6, 160, 0.0375, 120, 0.015),
+            ("us-main", "refund_week", WEEK, "carrier", "Swiftpost", 8, 160, 0.05, 160, 0.02),
         ],
         "marts.return_findings": [
             ("us-main", WEEK, 1, "sku", "sku-1", name, "SKU-1", "2026-W17", "2026-W18", 80, 18, 0.225, 0.07,

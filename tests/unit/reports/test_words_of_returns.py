@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports.formats import Formatter
-from reports.words.returns import decisions, finding_sentences, lead, limit_sentence
+from reports.words.returns import decisions, finding_sentences, lead, limit_sentence, tree_title
 from reports.words.sentences import told
 
 EN, ZH = Formatter("en", "USD"), Formatter("zh", "USD")
@@ -124,3 +124,20 @@ def test_every_reason_to_stop_or_fix_has_words_in_both_languages(reason: str) ->
     for formatter in (EN, ZH):
         said = told([limit_sentence(limit(reason, -120))], formatter)
         assert "US-MUG" in said and "120" in said and "{" not in said
+
+
+def test_the_cost_tree_is_titled_by_its_largest_stated_part_beside_the_refund() -> None:
+    rows = [
+        {"part": part, "amount": Decimal(amount), "is_total": part == "total_return_cost"}
+        for part, amount in (
+            ("refund", 700),
+            ("assumed_cost", 120),
+            ("outbound_freight_wasted", 80),
+            ("return_compensation", -90),
+            ("total_return_cost", 810),
+        )
+    ]
+    assert told([tree_title(rows)], EN) == (
+        "Returns cost $810; beside the refund most for “Outbound freight in vain”: $80"
+    )
+    assert told([tree_title([])], EN) == told([tree_title(rows[:1])], EN) == "What returns cost"

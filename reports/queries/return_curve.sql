@@ -1,0 +1,7 @@
+select
+    shop_id,
+    age_weeks,
+    returned_rate
+from marts.return_development
+where order_week = 'all' and product_category = 'all' and returned_rate is not null
+order by shop_id, age_weeks
