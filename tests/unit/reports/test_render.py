@@ -89,7 +89,11 @@ def test_every_file_of_the_week_is_there_and_named(rendered: tuple[Path, Rendere
             "margin-bridge",
             "margin-moves",
             "margin-trend",
+            "return-cohorts",
+            "return-curve",
+            "return-faults",
             "return-reasons",
+            "return-tree",
         )
     ]
     expected = [out / WEEK / language / name for language in ("en", "zh") for name in names]
@@ -188,7 +192,7 @@ def test_every_figure_has_words_and_its_data(rendered: tuple[Path, RenderedWeek]
     for language in ("en", "zh"):
         parsed = Parsed(html(rendered, language))
         figures = [attrs for tag, attrs in parsed.tags if tag == "svg"]
-        assert len(figures) == 7
+        assert len(figures) == 11
         assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in figures)
     assert "| 2026-W20 | $8,200 | $1,300 |" in markdown(rendered, "en")
 
