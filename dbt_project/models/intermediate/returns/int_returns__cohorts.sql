@@ -61,6 +61,8 @@ summed as (
         order_week,
         min(week_start_on) as week_start_on,
         max(case when is_experience then 1 else 0 end) = 1 as is_experience,
+        -- A line without a unit is open too: its value may go back.
+        max(case when is_open then 1 else 0 end) = 0 as is_closed,
         max(own_weight) as own_weight,
         cast(sum(unit_count) as integer) as unit_count,
         cast(sum(case when age_days = -1 then unit_count else 0 end) as integer) as undelivered_unit_count,
@@ -89,10 +91,10 @@ summed as (
 
 select
     summed.*,
-    coalesce(credibility.has_experience, false) or summed.open_unit_count = 0 as is_known,
+    coalesce(credibility.has_experience, false) or summed.is_closed as is_known,
     -- A week that nobody's rates are known for has come to its end all the same.
     case
-        when summed.open_unit_count = 0 then cast(1 as decimal(18, 12))
+        when summed.is_closed then cast(1 as decimal(18, 12))
         else {{ small_share('summed.expected_by_now', 'summed.expected_by_now + summed.units_to_come') }}
     end as development_share
 from summed

@@ -84,6 +84,7 @@ select
     order_week,
     week_start_on,
     is_known,
+    is_closed,
     unit_count,
     undelivered_unit_count,
     open_unit_count,

@@ -80,6 +80,7 @@ select
     cast({{ whole_quotient(
         days_between('doubled.week_start_on', week_start_on('doubled.moment_on')), 7
     ) }} as integer) as weeks_after,
+    doubled.is_closed,
     doubled.unit_count,
     doubled.undelivered_unit_count,
     doubled.open_unit_count,

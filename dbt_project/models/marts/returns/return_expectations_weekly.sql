@@ -36,6 +36,7 @@ select
     aged.product_category,
     aged.moment_on as known_on,
     aged.weeks_after,
+    aged.is_closed,
     aged.unit_count,
     aged.line_value as sold_value,
     aged.undelivered_unit_count,
@@ -60,13 +61,13 @@ select
     {{ money('aged.return_loss + aged.loss_to_come') }} as expected_loss,
     {{ money('aged.return_loss + aged.loss_to_come_low') }} as expected_loss_low,
     {{ money('aged.return_loss + aged.loss_to_come_high') }} as expected_loss_high,
-    case when aged.open_unit_count > 0 then tests.weeks_after end as tested_weeks_after,
-    case when aged.open_unit_count > 0 then cast(coalesce(tests.test_count, 0) as integer) end as test_count,
-    case when aged.open_unit_count > 0 then {{ share_of('tests.error', 'tests.test_count') }} end
+    case when not aged.is_closed then tests.weeks_after end as tested_weeks_after,
+    case when not aged.is_closed then cast(coalesce(tests.test_count, 0) as integer) end as test_count,
+    case when not aged.is_closed then {{ share_of('tests.error', 'tests.test_count') }} end
         as mean_error,
-    case when aged.open_unit_count > 0 then {{ share_of('tests.absolute_error', 'tests.test_count') }} end
+    case when not aged.is_closed then {{ share_of('tests.absolute_error', 'tests.test_count') }} end
         as mean_absolute_error,
-    case when aged.open_unit_count > 0 then {{ rate('tests.within_count', 'tests.test_count') }} end
+    case when not aged.is_closed then {{ rate('tests.within_count', 'tests.test_count') }} end
         as within_rate,
     {{ returns_method() }} as method
 from aged
