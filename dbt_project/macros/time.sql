@@ -87,6 +87,11 @@
     datediff({{ to_day }}, {{ from_day }})
 {%- endmacro %}
 
+{% macro weeks_between(from_monday, to_monday) -%}
+    {#- Weeks from one Monday to another. -#}
+    cast({{ whole_quotient(days_between(from_monday, to_monday), 7) }} as integer)
+{%- endmacro %}
+
 {% macro seconds_between(from_ts, to_ts) -%}
     {{ return(adapter.dispatch('seconds_between')(from_ts, to_ts)) }}
 {%- endmacro %}

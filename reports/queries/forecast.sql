@@ -4,6 +4,7 @@ select
     target_week,
     known_count,
     open_count,
+    to_come_count,
     unknown_count,
     expected_rate,
     low_rate,

@@ -61,29 +61,38 @@ def _survival(spells: list[tuple[int, bool]], hours: int) -> Fraction:
     return share
 
 
-def test_a_chance_is_the_share_of_those_that_waited_as_long_and_were_not_through(
+def _leaning(spells: list[tuple[int, bool]], now: int, due: int, wider: float) -> float:
+    """The share of those that waited as long and get no further, with 30 of the wider share beside them."""
+    seen = sum(1 for lasted, _ in spells if lasted > now)
+    own = float(_survival(spells, due) / _survival(spells, now)) if seen else 0.0
+    return (seen * own + 30 * wider) / (seen + 30)
+
+
+def test_a_chance_is_the_share_of_those_that_waited_as_long_leaning_on_wider_ones(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    moment = "moment_at = (select max(moment_at) from intermediate.int_forecast__moments)"
-    spells: dict[tuple[Any, ...], list[tuple[int, bool]]] = defaultdict(list)
-    for *key, hours, ended, censored in warehouse.execute(
+    groups: dict[tuple[Any, ...], list[tuple[int, bool]]] = defaultdict(list)
+    for shop, house, carrier, leg, hours, ended, censored in warehouse.execute(
         "select shop_id, warehouse, carrier, leg, hours, ended_count, censored_count"
-        f" from intermediate.int_forecast__observations where {moment}"
+        " from intermediate.int_forecast__observations where weeks_ago = 0"
     ).fetchall():
-        spells[tuple(key)] += [(hours, True)] * ended + [(hours, False)] * censored
+        rows = [(hours, True)] * ended + [(hours, False)] * censored
+        for group in ((leg,), (leg, shop), (leg, shop, carrier), (leg, shop, carrier, house)):
+            groups[group] += rows
     asked = warehouse.execute(
-        "select shop_id, warehouse, carrier, leg, now_hours, due_hours, miss_chance, waiting_count"
-        f" from intermediate.int_forecast__chances where {moment} and level = 'lane'"
+        "select shop_id, warehouse, carrier, leg, now_hours, due_hours, pace_chance"
+        " from intermediate.int_forecast__chances where weeks_ago = 0"
     ).fetchall()
     assert len(asked) > 20
     wrong = []
-    for *key, now, due, chance, waiting in asked:
-        lane = spells[tuple(key)]
-        reckoned = _survival(lane, due) / _survival(lane, now)
-        if abs(float(reckoned) - float(chance)) > 0.000002:
-            wrong.append((key, now, due, chance, float(reckoned)))
-        if waiting != sum(1 for lasted, _ in lane if lasted > now) or waiting < 30:
-            wrong.append((key, now, waiting))
+    for shop, house, carrier, leg, now, due, chance in asked:
+        everybody = groups[leg,]
+        assert sum(1 for lasted, _ in everybody if lasted > now) >= 30
+        reckoned = float(_survival(everybody, due) / _survival(everybody, now))
+        for group in ((leg, shop), (leg, shop, carrier), (leg, shop, carrier, house)):
+            reckoned = _leaning(groups[group], now, due, reckoned)
+        if abs(reckoned - float(chance)) > 0.000002:
+            wrong.append((shop, house, carrier, leg, now, due, chance, reckoned))
     assert wrong == []
 
 

@@ -1,8 +1,9 @@
--- The chance that a leg which has lasted so long will not end in time, S(due) ÷ S(now), by the nearest curve
--- that knows enough. One row for all steps that stand alike.
+-- The chance that a leg which has lasted so long will not end in time, S(due) ÷ S(now). Each level is
+-- believed by how many were seen to wait so long, and leans on the next wider one for the rest. One row for
+-- all steps that stand alike.
 with situations as (
     select distinct
-        moment_at,
+        weeks_ago,
         shop_id,
         warehouse,
         known_carrier as carrier,
@@ -45,40 +46,85 @@ answered as (
     from asked
     left join curves as now_curves
         on
-            asked.moment_at = now_curves.moment_at
+            asked.weeks_ago = now_curves.weeks_ago
             and asked.level = now_curves.level
             and asked.of_shop_id = now_curves.shop_id
             and asked.of_warehouse = now_curves.warehouse
             and asked.of_carrier = now_curves.carrier
             and asked.leg = now_curves.leg
             and asked.now_hours >= now_curves.hours
-            and (now_curves.until_hours is null or asked.now_hours < now_curves.until_hours)
+            and asked.now_hours < now_curves.until_hours
     left join curves as due_curves
         on
-            asked.moment_at = due_curves.moment_at
+            asked.weeks_ago = due_curves.weeks_ago
             and asked.level = due_curves.level
             and asked.of_shop_id = due_curves.shop_id
             and asked.of_warehouse = due_curves.warehouse
             and asked.of_carrier = due_curves.carrier
             and asked.leg = due_curves.leg
             and asked.due_hours >= due_curves.hours
-            and (due_curves.until_hours is null or asked.due_hours < due_curves.until_hours)
+            and asked.due_hours < due_curves.until_hours
+)
+,
+
+rated as (
+    select
+        *,
+        case when now_survival > 0 then waiting_count else 0 end as known_count,
+        case
+            when now_survival > 0 and waiting_count > 0
+                then cast(due_survival as double) / cast(now_survival as double)
+            else 0
+        end as own_chance
+    from answered
+),
+
+ladder as (
+    select
+        weeks_ago,
+        shop_id,
+        warehouse,
+        carrier,
+        leg,
+        now_hours,
+        due_hours,
+        {{ of_levels('known_count') }},
+        {{ of_levels('own_chance') }}
+    from rated
+    group by weeks_ago, shop_id, warehouse, carrier, leg, now_hours, due_hours
+),
+
+-- Nobody is believed where fewer than this were ever seen to wait so long.
+leaning as (
+    select
+        *,
+        {{ leaning_chance(['shop', 'carrier', 'lane'], 'all_own_chance') }} as leaning_chance
+    from ladder
+    where all_known_count >= {{ fewest_at_risk() }}
 )
 
 select
-    moment_at,
+    weeks_ago,
     shop_id,
     warehouse,
     carrier,
     leg,
     now_hours,
     due_hours,
-    level,
-    waiting_count,
-    {{ share_of('due_survival', 'cast(now_survival as double)') }} as miss_chance
-from answered
-where now_survival > 0 and waiting_count >= {{ fewest_at_risk() }}
-qualify row_number() over (
-    partition by moment_at, shop_id, warehouse, carrier, leg, now_hours, due_hours
-    order by level_place
-) = 1
+    -- The nearest level that weighs at least as much as all that it leans on.
+    case
+        when lane_known_count >= {{ fewest_at_risk() }} then 'lane'
+        when carrier_known_count >= {{ fewest_at_risk() }} then 'carrier'
+        when shop_known_count >= {{ fewest_at_risk() }} then 'shop'
+        else 'all'
+    end as level,
+    cast(
+        case
+            when lane_known_count >= {{ fewest_at_risk() }} then lane_known_count
+            when carrier_known_count >= {{ fewest_at_risk() }} then carrier_known_count
+            when shop_known_count >= {{ fewest_at_risk() }} then shop_known_count
+            else all_known_count
+        end as integer
+    ) as waiting_count,
+    cast(round(leaning_chance, 6) as decimal(9, 6)) as pace_chance
+from leaning

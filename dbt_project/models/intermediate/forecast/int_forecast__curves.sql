@@ -1,7 +1,7 @@
 -- The survival of each leg at each moment, for the lane and for what stands in for it where it is thin.
 with observations as (
     select
-        moment_at,
+        weeks_ago,
         shop_id,
         leg,
         warehouse,
@@ -13,7 +13,7 @@ with observations as (
     union all
     -- At hour 0 everybody waits: without it a curve would begin with its first end.
     select distinct
-        moment_at,
+        weeks_ago,
         shop_id,
         leg,
         warehouse,
@@ -30,7 +30,7 @@ levels as (
 
 spread as (
     select
-        observations.moment_at,
+        observations.weeks_ago,
         levels.level,
         {{ of_level('observations.shop_id', ['lane', 'carrier', 'shop']) }} as shop_id,
         {{ of_level('observations.warehouse', ['lane']) }} as warehouse,
@@ -45,13 +45,14 @@ spread as (
 ),
 
 curves as (
-    {{ kaplan_meier('spread', ['moment_at', 'level', 'shop_id', 'warehouse', 'carrier', 'leg']) }}
+    {{ kaplan_meier('spread', ['weeks_ago', 'level', 'shop_id', 'warehouse', 'carrier', 'leg']) }}
 )
 
 select
     *,
-    -- Until the next hour in which something happened the curve stays where it is.
-    lead(hours) over (
-        partition by moment_at, level, shop_id, warehouse, carrier, leg order by hours
-    ) as until_hours
+    -- Until the next hour in which something happened the curve stays where it is; for ever after the last
+    -- one.
+    coalesce(lead(hours) over (
+        partition by weeks_ago, level, shop_id, warehouse, carrier, leg order by hours
+    ), 1000000) as until_hours
 from curves

@@ -1,58 +1,48 @@
--- What each moment knew of each step due from its week on: decided, or open with the chance to miss.
-with situations as (
+-- What each moment expected of each step due from its week on. What is done, lost or overdue is decided;
+-- what is open has its chance, or none where nobody's pace is known.
+with paces as (
     select *
-    from {{ ref('int_forecast__situations') }}
-    where due_week >= moment_week and situation <> 'called_off'
+    from {{ ref('int_forecast__paces') }}
 ),
 
-chances as (
+corrections as (
     select *
-    from {{ ref('int_forecast__chances') }}
+    from {{ ref('int_forecast__corrections') }}
 )
 
 select
-    situations.moment_at,
-    situations.moment_week,
-    situations.is_now,
-    situations.shop_id,
-    situations.order_id,
-    situations.step,
-    situations.event,
-    situations.due_at,
-    situations.due_on,
-    situations.due_week,
-    situations.market,
-    situations.timezone,
-    situations.warehouse,
-    situations.carrier,
-    situations.leg,
-    situations.situation,
-    {{ full_hours('situations.moment_worked_seconds - situations.left_worked_seconds') }} as waited_hours,
-    {{ full_hours('situations.due_worked_seconds - situations.moment_worked_seconds') }} as hours_left,
-    chances.level,
-    chances.waiting_count,
-    -- What is done or overdue is decided; what is open has its chance, or none where nobody's pace is known.
-    cast(case situations.situation
-        when 'done' then case when situations.state = 'late' then 1 else 0 end
-        when 'overdue' then 1
-        when 'open' then chances.miss_chance
+    paces.moment_at,
+    paces.moment_week,
+    paces.weeks_ago,
+    paces.is_now,
+    paces.shop_id,
+    paces.order_id,
+    paces.step,
+    paces.event,
+    paces.due_at,
+    paces.due_on,
+    paces.due_week,
+    paces.market,
+    paces.timezone,
+    paces.warehouse,
+    paces.carrier,
+    paces.leg,
+    paces.situation,
+    paces.waited_hours,
+    paces.hours_left,
+    paces.level,
+    paces.waiting_count,
+    cast(case
+        when paces.situation = 'done' then case when paces.outcome = 'missed' then 1 else 0 end
+        when paces.situation in ('overdue', 'lost') then 1
+        when paces.pace_chance is not null
+            then {{ moved_odds('paces.pace_chance', 'coalesce(corrections.odds_shift, 0)') }}
     end as decimal(9, 6)) as miss_chance,
-    case
-        when situations.state in ('late', 'overdue') then 'missed'
-        when situations.state = 'on_time' then 'kept'
-        when situations.state = 'cancelled' then 'cancelled'
-        when situations.state = 'open' then 'open'
-    end as outcome
-from situations
-left join chances
+    paces.outcome
+from paces
+left join corrections
     on
-        situations.situation = 'open'
-        and situations.moment_at = chances.moment_at
-        and situations.shop_id = chances.shop_id
-        and situations.warehouse = chances.warehouse
-        and situations.known_carrier = chances.carrier
-        and situations.leg = chances.leg
-        and {{ full_hours('situations.moment_worked_seconds - situations.left_worked_seconds') }}
-        = chances.now_hours
-        and {{ full_hours('situations.due_worked_seconds - situations.left_worked_seconds') }}
-        = chances.due_hours
+        paces.weeks_ago = corrections.weeks_ago
+        and paces.shop_id = corrections.shop_id
+        and paces.step = corrections.step
+        and paces.left_from = corrections.left_from

@@ -5,7 +5,8 @@ with situations as (
         situation = 'done' as is_done,
         case situation
             when 'done' then event_worked_seconds
-            when 'called_off' then stopped_worked_seconds
+            when 'called_off' then coalesce(stopped_worked_seconds, moment_worked_seconds)
+            when 'lost' then stopped_worked_seconds
             else moment_worked_seconds
         end as seen_worked_seconds
     from {{ ref('int_forecast__situations') }}
@@ -14,7 +15,7 @@ with situations as (
 
 legs as (
     select
-        moment_at,
+        weeks_ago,
         shop_id,
         concat('paid_to_', event) as leg,
         warehouse,
@@ -24,7 +25,7 @@ legs as (
     from situations
     union all
     select
-        moment_at,
+        weeks_ago,
         shop_id,
         concat(case when step = 'dispatch' then 'ready' else 'scan' end, '_to_', event) as leg,
         warehouse,
@@ -40,7 +41,7 @@ legs as (
 )
 
 select
-    moment_at,
+    weeks_ago,
     shop_id,
     leg,
     warehouse,
@@ -53,7 +54,7 @@ select
     cast(count(case when not is_done then 1 end) as integer) as censored_count
 from legs
 group by
-    moment_at, shop_id, leg, warehouse, carrier,
+    weeks_ago, shop_id, leg, warehouse, carrier,
     case
         when is_done then {{ begun_hours('lasted_seconds') }}
         else {{ full_hours('lasted_seconds') }}

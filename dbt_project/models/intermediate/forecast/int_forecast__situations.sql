@@ -1,5 +1,5 @@
--- Every step as it stood at each moment: done, called off, overdue, or open, and then for how long and in
--- which leg.
+-- Every step as it stood at each moment: done, called off, lost, overdue, or open, and then for how long and
+-- in which leg.
 with moments as (
     select
         moments.*,
@@ -35,13 +35,15 @@ seen as (
         moments.moment_at,
         moments.moment_on,
         moments.moment_week,
+        moments.weeks_ago,
         moments.is_now,
         moments.moment_worked_seconds,
         steps.*,
         steps.paid_at >= {{ add_seconds('moments.moment_at', -28 * 86400) }} as is_in_window,
         case
             when steps.event_at < moments.moment_at then 'done'
-            when steps.stopped_at < moments.moment_at then 'called_off'
+            when steps.cancelled_at < moments.moment_at then 'called_off'
+            when steps.stopped_at < moments.moment_at then 'lost'
             when moments.moment_at >= {{ add_seconds('steps.due_at', 1) }} then 'overdue'
             when moments.moment_at < {{ add_seconds('steps.due_at', 1) }} then 'open'
         end as situation,
@@ -78,6 +80,7 @@ select
     moment_at,
     moment_on,
     moment_week,
+    weeks_ago,
     is_now,
     shop_id,
     order_id,
@@ -94,6 +97,8 @@ select
     state,
     ready_at,
     scan_at,
+    event_at,
+    cancelled_at,
     is_in_window,
     situation,
     left_from,

@@ -22,14 +22,23 @@ journeys as (
         min(timezone) as timezone,
         min(warehouse) as warehouse,
         min(carrier) as carrier,
-        min(paid_at) as paid_at,
         -- A milestone of the order is that of its last parcel.
         case when count(ready_at) = count(*) then max(ready_at) end as ready_at,
         case when count(scan_at) = count(*) then max(scan_at) end as scan_at,
-        max(stopped_at) as stopped_at
+        max(stopped_at) as stopped_at,
+        case when count(cancelled_at) = count(*) then max(cancelled_at) end as cancelled_at
     from {{ ref('int_fulfillment__journeys') }}
     where fulfillment_type <> 'fbt'
     group by shop_id, order_id
+),
+
+-- What is paid at the door waits from the order on: its clock has begun though nobody has paid.
+clocks as (
+    select
+        shop_id,
+        order_id,
+        started_at
+    from {{ ref('int_fulfillment__clocks') }}
 )
 
 select
@@ -45,14 +54,20 @@ select
     steps.due_on,
     steps.due_week,
     steps.state,
-    journeys.paid_at,
+    clocks.started_at as paid_at,
     case when steps.event not in ('ready', 'ready_or_shipped') then journeys.ready_at end as ready_at,
     case when steps.event = 'delivered' then journeys.scan_at end as scan_at,
     steps.event_at,
-    case when steps.event_at is null then journeys.stopped_at end as stopped_at
+    case when steps.event_at is null then journeys.stopped_at end as stopped_at,
+    case when steps.state = 'cancelled' then coalesce(journeys.cancelled_at, journeys.stopped_at) end
+        as cancelled_at
 from steps
 inner join journeys
     on
         steps.shop_id = journeys.shop_id
         and steps.order_id = journeys.order_id
-where journeys.paid_at is not null
+inner join clocks
+    on
+        steps.shop_id = clocks.shop_id
+        and steps.order_id = clocks.order_id
+where clocks.started_at is not null
