@@ -49,6 +49,7 @@ Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$")]
 SellerType = Annotated[str, _one_of("local", "cross_border", "any")]
 OrderType = Annotated[str, _one_of("regular", "pre_order", "made_to_order", "backorder", "any")]
 FulfillmentType = Annotated[str, _one_of("seller", "fbt", "any")]
+Standing = Annotated[str, _one_of("probation", "any")]
 Step = Annotated[
     str,
     _one_of("ready", "dispatch", "delivery", "auto_cancel", "auto_cancel_collection", "fast_dispatch"),
@@ -94,6 +95,7 @@ class SlaThreshold(_Dated):
     shop_id: str | None = None
     market: Market = "*"
     seller_type: SellerType = "any"
+    standing: Standing = "any"
     metric: Annotated[str, _one_of(*METRICS)]
     direction: Annotated[str, _one_of("at_most", "at_least")]
     window_days: Window = 7
@@ -155,7 +157,9 @@ FILES: dict[str, tuple[type[_Row], tuple[str, ...]]] = {
     "sla_rules": (
         SlaRule, ("shop_id", "market", "seller_type", "order_type", "fulfillment_type", "step", "valid_from"),
     ),
-    "sla_thresholds": (SlaThreshold, ("shop_id", "market", "seller_type", "metric", "valid_from")),
+    "sla_thresholds": (
+        SlaThreshold, ("shop_id", "market", "seller_type", "standing", "metric", "valid_from"),
+    ),
     "calendar_changes": (CalendarChange, ("market", "day_on")),
     "holidays": (Holiday, ("market", "holiday_on")),
     "handling_times": (HandlingTime, ("shop_id", "seller_sku", "valid_from")),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -117,6 +118,19 @@ class ReturnRate(_Strict):
         return self
 
 
+class Probation(_Strict):
+    """Days on which the platform holds a shop to the limits of its probation."""
+
+    valid_from: date
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Probation:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+
 class Shop(_Strict):
     """One shop: what its exports don't say about it."""
 
@@ -130,6 +144,15 @@ class Shop(_Strict):
     fee_overrides: tuple[FeeOverride, ...] = ()
     claim_terms: tuple[ClaimTerms, ...] = ()
     return_rate_card: tuple[ReturnRate, ...] = ()
+    probation: tuple[Probation, ...] = ()
+
+    @model_validator(mode="after")
+    def _probations_are_apart(self) -> Shop:
+        periods = sorted(self.probation, key=lambda period: period.valid_from)
+        for before, after in pairwise(periods):
+            if before.valid_to is None or before.valid_to >= after.valid_from:
+                raise ValueError(f"two probations hold on {after.valid_from}")
+        return self
 
     @model_validator(mode="after")
     def _terms_are_distinct(self) -> Shop:

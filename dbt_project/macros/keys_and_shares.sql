@@ -59,3 +59,9 @@
                 or (numerator = {{ threshold }} * denominator and not is_threshold_allowed)
     end
 {%- endmacro %}
+
+{% macro first_of_methods(column) -%}
+    {#- Of two methods of payment joined by a plus sign (a wallet and a balance) the first, as a key; blank where none
+        is stated. -#}
+    lower(trim(substring(coalesce({{ column }}, ''), 1, position('+' in concat(coalesce({{ column }}, ''), '+')) - 1)))
+{%- endmacro %}

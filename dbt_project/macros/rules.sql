@@ -131,3 +131,11 @@
         )
     end
 {%- endmacro %}
+
+{% macro place_in_range(days, ranges) -%}
+    {#- Whether days lie in a range, both ends included; null where either is not known. -#}
+    case
+        when {{ days }} between {{ ranges }}.fewest_days and {{ ranges }}.most_days then 'within'
+        when {{ days }} < {{ ranges }}.fewest_days or {{ days }} > {{ ranges }}.most_days then 'outside'
+    end
+{%- endmacro %}

@@ -24,7 +24,8 @@ GROUP = "exports"
 OWNERS = ["team:data"]
 PREPARED = [
     *("source_files", "file_findings", "quarantine_reasons"),
-    *("shops", "ad_accounts", "shop_fee_overrides", "shop_claim_terms", "shop_return_rates", "run_context"),
+    *("shops", "ad_accounts", "shop_fee_overrides", "shop_claim_terms", "shop_return_rates"),
+    *("shop_probations", "run_context"),
     *table_columns(),
 ]
 SHOWN_PROBLEMS = 20

@@ -29,7 +29,7 @@ def reading_digest(settings: Settings, contract: Contract, shop_id: str, path: P
         {}
         if shop_id == SHARED_FOLDER
         else settings.shop(shop_id).model_dump(
-            mode="json", exclude={"fee_overrides", "claim_terms", "return_rate_card"}
+            mode="json", exclude={"fee_overrides", "claim_terms", "return_rate_card", "probation"}
         )
     )
     decided = [READER_VERSION, contract.source, contract.version, timezone_of(settings, shop_id), shop]

@@ -58,6 +58,7 @@ _PLAIN = {
     "limit_currency VARCHAR, liability_basis VARCHAR, terms_source VARCHAR",
     "shop_return_rates": "shop_id VARCHAR, component VARCHAR, grade VARCHAR, amount DECIMAL(20,4), "
     "rate DECIMAL(17,8), valid_from DATE, rate_source VARCHAR",
+    "shop_probations": "shop_id VARCHAR, valid_from DATE, valid_to DATE",
     "run_context": "reporting_currency VARCHAR, as_of TIMESTAMP, newest_complete_week VARCHAR",
     "landed_files": "shop_id VARCHAR, source VARCHAR, sha256 VARCHAR, source_file VARCHAR, "
     "exported_at TIMESTAMP, file_order INTEGER",
@@ -268,6 +269,9 @@ def _plain_rows(
             (s.id, r.component, r.grade, r.amount, r.rate, r.valid_from, r.source)
             for s in settings.shops
             for r in s.return_rate_card
+        ],
+        "shop_probations": [
+            (s.id, period.valid_from, period.valid_to) for s in settings.shops for period in s.probation
         ],
         "run_context": [(settings.reporting_currency, as_of, context.newest_complete_week)],
         "prepared": [(digest,)],

@@ -27,6 +27,7 @@ WITHOUT_SUITE = {
     "stg_configuration__return_rates",
     "stg_configuration__shops",
     "stg_configuration__sla_rules",
+    "stg_configuration__probations",
     "stg_configuration__sla_thresholds",
 }
 """Copies of shops.yaml and of the home's rules, which are validated when they are read."""

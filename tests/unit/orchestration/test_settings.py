@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,9 @@ shops:
       - {id: "7001", timezone: America/Los_Angeles, currency: USD}
     fee_overrides:
       - {fee_type: fbt_fulfillment_fee, amount_per_unit: 3.58, valid_from: 2025-01-01, source: agreed}
+    probation:
+      - {valid_from: 2026-05-01, valid_to: 2026-06-30}
+      - {valid_from: 2026-07-01}
     claim_terms:
       - {carrier: Bluebird Parcel, claim_until_days: 20, liability_limit: 50, limit_currency: USD, source: us}
     return_rate_card:
@@ -39,6 +43,7 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     assert (shop.claim_terms[0].carrier, shop.claim_terms[0].lost_after_days) == ("bluebird parcel", None)
     card = [(one.component, one.grade, one.amount or one.rate) for one in shop.return_rate_card]
     assert card == [("receiving", "*", Decimal("2.10")), ("write_down", "b", Decimal("0.5"))]
+    assert [period.valid_to for period in shop.probation] == [date(2026, 6, 30), None]
     assert settings.inbox == tmp_path.resolve() / "inbox"
 
 
@@ -67,6 +72,11 @@ def test_a_missing_file_says_which_command_helps(tmp_path: Path) -> None:
         (GOOD + GOOD.split("return_rate_card:\n")[1], "return_rate_card given twice: receiving * 2025-01-01"),
         (GOOD.replace("amount: 2.10", "rate: 0.1"), "a rate for write_down and an amount for every other"),
         (GOOD.replace("receiving, amount", "receiving, grade: a, amount"), "receiving goes by no grade"),
+        (
+            GOOD.replace("valid_from: 2026-07-01", "valid_from: 2026-06-30"),
+            "two probations hold on 2026-06-30",
+        ),
+        (GOOD.replace("valid_to: 2026-06-30", "valid_to: 2026-04-30"), "valid_to lies before valid_from"),
         (GOOD + GOOD.split("shops:")[1], "shop id used twice: us-main"),
         (GOOD + "home: /elsewhere\n", "SUANQING_HOME"),
         ("reporting_currency: USD\ntimezone: UTC\nshops: []\n", "shops"),

@@ -84,7 +84,9 @@ create table marts.leg_percentiles_weekly (
     shop_id varchar, week varchar, scope varchar, leg varchar, leg_place integer, is_step boolean,
     fulfillment_type varchar, warehouse varchar, country_code varchar, carrier varchar, ended_count integer,
     open_count integer, naive_p50_hours integer, km_p50_hours integer, naive_p90_hours integer,
-    km_p90_hours integer, trailing_km_p50_hours integer, trailing_km_p90_hours integer
+    km_p90_hours integer, trailing_km_p50_hours integer, trailing_km_p90_hours integer,
+    service_level varchar, naive_p85_hours integer, km_p85_hours integer, naive_p95_hours integer,
+    km_p95_hours integer
 );
 create table marts.customs_dwell_weekly (
     shop_id varchar, week varchar, scope varchar, fulfillment_type varchar, warehouse varchar,
@@ -125,11 +127,12 @@ create table marts.late_spells (
 );
 create table marts.fulfillment_forecast (
     shop_id varchar, metric varchar, target_week varchar, known_count integer, open_count integer,
-    unknown_count integer, expected_rate double, low_rate double, high_rate double
+    to_come_count double, unknown_count integer, expected_rate double, low_rate double, high_rate double
 );
 create table marts.fulfillment_forecast_backtest (
     shop_id varchar, metric varchar, target_week varchar, "error" double, is_within boolean,
-    scored_count integer, brier_score double, brier_score_of_the_share double
+    late_spell varchar, scored_count integer, brier_score double, brier_score_of_the_share double,
+    brier_score_of_the_usual double
 );
 create table marts.orders_to_act_on (
     place integer, shop_id varchar, order_id varchar, reason varchar, action varchar,
@@ -344,9 +347,9 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "marts.leg_percentiles_weekly": [
             ("uk-cross", WEEK, "lane", "scan_to_delivered", 14, False, "seller", "SZ", "GB", "all",
-             90, 55, 190, 232, 250, None, 215, 265),
+             90, 55, 190, 232, 250, None, 215, 265, "all", 244, 260, 255, None),
             ("uk-cross", WEEK, "carrier", "scan_to_delivered", 14, False, "seller", "all", "all", "Yanwen",
-             90, 55, 190, 232, 250, None, None, None),
+             90, 55, 190, 232, 250, None, None, None, "all", 244, 260, 255, None),
         ],
         "marts.customs_dwell_weekly": [
             ("uk-cross", WEEK, "lane", "seller", "SZ", "GB", 80, 10, 0.4, 0.85, None, 17, 50),
@@ -365,10 +368,10 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         "marts.tracking_problems": [("us-main", WEEK, "delivered_before_scan", "Swiftpost")],
         "marts.late_spells": [("us-main", "Swiftpost", WEEK, WEEK, 1, 500, 130, 283.22, 746.03)],
         "marts.fulfillment_forecast": [
-            ("us-main", "late_dispatch_rate", WEEK, 131, 64, 2, 0.025, 0.003, 0.048),
+            ("us-main", "late_dispatch_rate", WEEK, 131, 64, 79.5, 2, 0.025, 0.003, 0.048),
         ],
         "marts.fulfillment_forecast_backtest": [
-            ("us-main", "late_dispatch_rate", WEEK, 0.012, True, 60, 0.031, 0.042),
+            ("us-main", "late_dispatch_rate", WEEK, 0.012, True, "none", 60, 0.031, 0.042, 0.044),
         ],
         "marts.orders_to_act_on": [
             (1, "us-main", "576460000000000001", "not_scanned", "get_it_scanned", "2026-05-05 23:59:59", 18,

@@ -81,33 +81,58 @@ said_per_order as (
         max(closes_on) as closes_on
     from said
     group by shop_id, order_id
+),
+
+ranges as (
+    select *
+    from {{ ref('handling_ranges') }}
+),
+
+clocks as (
+    select
+        orders.shop_id,
+        orders.order_id,
+        orders.market,
+        orders.timezone,
+        case
+            when orders.order_type in ('regular', 'unknown')
+                then coalesce(said_per_order.order_type, orders.order_type)
+            else orders.order_type
+        end as order_type,
+        case orders.fulfillment_type when 'fbt' then 'fbt' else 'seller' end as rule_fulfillment_type,
+        orders.fulfillment_type,
+        orders.service_level,
+        orders.ordered_at,
+        orders.ordered_on,
+        orders.started_at,
+        coalesce(exported.handling_days, said_per_order.handling_days) as handling_days,
+        coalesce(exported.day_kind, said_per_order.day_kind, 'business') as handling_day_kind,
+        said_per_order.closes_on
+    from orders
+    left join exported
+        on
+            orders.shop_id = exported.shop_id
+            and orders.order_id = exported.order_id
+    left join said_per_order
+        on
+            orders.shop_id = said_per_order.shop_id
+            and orders.order_id = said_per_order.order_id
 )
 
 select
-    orders.shop_id,
-    orders.order_id,
-    orders.market,
-    orders.timezone,
+    clocks.*,
+    -- A closing day is declared in days of the calendar. What is declared in other days than the range has
+    -- is not compared with it.
     case
-        when orders.order_type in ('regular', 'unknown')
-            then coalesce(said_per_order.order_type, orders.order_type)
-        else orders.order_type
-    end as order_type,
-    case orders.fulfillment_type when 'fbt' then 'fbt' else 'seller' end as rule_fulfillment_type,
-    orders.fulfillment_type,
-    orders.service_level,
-    orders.ordered_at,
-    orders.ordered_on,
-    orders.started_at,
-    coalesce(exported.handling_days, said_per_order.handling_days) as handling_days,
-    coalesce(exported.day_kind, said_per_order.day_kind, 'business') as handling_day_kind,
-    said_per_order.closes_on
-from orders
-left join exported
+        when ranges.day_kind = 'calendar' and clocks.closes_on is not null
+            then {{ place_in_range(days_between('clocks.ordered_on', 'clocks.closes_on'), 'ranges') }}
+        when ranges.day_kind = clocks.handling_day_kind and clocks.closes_on is null
+            then {{ place_in_range('clocks.handling_days', 'ranges') }}
+    end as handling_range
+from clocks
+left join ranges
     on
-        orders.shop_id = exported.shop_id
-        and orders.order_id = exported.order_id
-left join said_per_order
-    on
-        orders.shop_id = said_per_order.shop_id
-        and orders.order_id = said_per_order.order_id
+        clocks.market = ranges.market
+        and clocks.order_type = ranges.order_type
+        and clocks.ordered_on >= ranges.valid_from
+        and (ranges.valid_to is null or clocks.ordered_on <= ranges.valid_to)

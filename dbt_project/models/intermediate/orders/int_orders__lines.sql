@@ -28,7 +28,7 @@ with lines as (
         cancelled_at,
         cancel_by,
         cancel_reason,
-        lower(trim(coalesce(payment_method, ''))) in ('cash on delivery', 'cod') as is_cash_on_delivery,
+        {{ first_of_methods('payment_method') }} as payment_method_key,
         coalesce(quantity, 0) as quantity,
         unit_price_local,
         coalesce(subtotal_before_discount_local, 0) as list_amount_local,
@@ -110,6 +110,9 @@ named as (
         coalesce(by_type.shipped_by, by_option.shipped_by, 'unknown') as shipped_by,
         coalesce(by_option.service_level, by_type.service_level, 'unknown') as service_level,
         coalesce(countries.country_code, 'unknown') as country_code,
+        coalesce(
+            payment_methods.payment_kind, case lines.payment_method_key when '' then 'none' else 'unknown' end
+        ) as payment_kind,
         -- The UK has the nation where others have the country, and the country where they have the state.
         coalesce(countries.region, lines.state) as region
     from lines
@@ -126,6 +129,8 @@ named as (
     left join delivery_options as by_type on lines.delivery_option_type_key = by_type.option_text
     left join delivery_options as by_option on lines.delivery_option_key = by_option.option_text
     left join countries on lines.country_key = countries.country_text
+    left join {{ ref('payment_methods') }} as payment_methods
+        on lines.payment_method_key = payment_methods.method_text
 ),
 
 final as (
@@ -135,6 +140,7 @@ final as (
         {{ iso_week_key(to_local_date('ordered_at', 'timezone')) }} as order_week,
         cast(list_amount_local - seller_discount_local as decimal(20, 4)) as value_local,
         order_status = 'cancelled' as is_cancelled,
+        payment_kind = 'cash_on_delivery' as is_cash_on_delivery,
         -- A creator's sample is a line nobody paid for: not the buyer, nor the platform through a discount.
         order_status <> 'cancelled' and paid_for_local = 0 as is_sample,
         order_status <> 'cancelled' and paid_for_local <> 0 as is_sold

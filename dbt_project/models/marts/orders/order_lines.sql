@@ -42,6 +42,7 @@ select
     fulfillment_type,
     shipped_by,
     service_level,
+    payment_kind,
     country_code,
     region,
     warehouse,

@@ -8,6 +8,16 @@ promises as (
     from {{ ref('int_fulfillment__promises') }}
 ),
 
+clocks as (
+    select
+        shop_id,
+        order_id,
+        handling_days,
+        handling_day_kind,
+        handling_range
+    from {{ ref('int_fulfillment__clocks') }}
+),
+
 cancellations as (
     select
         shop_id,
@@ -58,6 +68,9 @@ select
     promises.ready_due_local as ready_due_at_local,
     promises.cancelled_from_at as auto_cancel_due_at,
     promises.cancelled_from_local as auto_cancel_due_at_local,
+    clocks.handling_days,
+    case when clocks.handling_days is not null then clocks.handling_day_kind end as handling_day_kind,
+    clocks.handling_range,
     orders.line_count,
     orders.unit_count,
     orders.order_amount_local,
@@ -69,6 +82,10 @@ inner join promises
     on
         orders.shop_id = promises.shop_id
         and orders.order_id = promises.order_id
+left join clocks
+    on
+        orders.shop_id = clocks.shop_id
+        and orders.order_id = clocks.order_id
 left join cancellations
     on
         orders.shop_id = cancellations.shop_id

@@ -4,6 +4,7 @@ select
     shop_id,
     market,
     seller_type,
+    standing,
     metric,
     direction,
     window_days,
