@@ -44,7 +44,7 @@ check: setup ## formatting, lint, types, SQL style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 
 ui: setup ## the Dagster UI and daemon on loopback, weekly schedule and inbox sensor on
 	@$(BIN)/suanqing ui
