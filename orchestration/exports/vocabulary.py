@@ -51,6 +51,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "charge_types": Vocabulary("charge_name", (
         ("logistics_invoices", "charge_type"), ("logistics_invoice_amounts", "column_name"),
     )),
+    "allocation_bases": Vocabulary("basis_text", (("logistics_invoices", "allocation_basis"),)),
     "settlement_fee_types": Vocabulary("platform_name", (
         ("settlement_amounts", "column_name"), ("settlements", "transaction_type"),
         ("settlement_amounts", "transaction_type"),

@@ -22,6 +22,8 @@ where
     week = ${params.week} and scope in ('lane', 'carrier', 'warehouse', 'service')
     and leg in ('paid_to_scan', 'scan_to_delivered', 'paid_to_delivered')
     and ended_count > 0
+    -- What is counted by the order has no carrier.
+    and not (scope = 'carrier' and carrier = 'all')
 order by
     leg_place desc,
     case scope when 'carrier' then 1 when 'lane' then 2 when 'warehouse' then 3 else 4 end,

@@ -17,5 +17,10 @@ select
     case when is_rule_confirmed then 'confirmed' else 'claimed' end as rule_standing,
     rule_version
 from marts.fulfillment_metrics_rolling
-where week = ${params.week} and is_platform_window
+where
+    week = ${params.week} and is_platform_window
+    -- What only tickets tell stands with the risk to the shop, on the page on returns.
+    and metric not in (
+        select metric from marts.shop_risk_weekly where week = ${params.week} and needs_export = 'tickets'
+    )
 order by shop_id, metric
