@@ -47,7 +47,7 @@ Market = Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$")]
 SellerType = Annotated[str, _one_of("local", "cross_border", "any")]
-OrderType = Annotated[str, _one_of("regular", "pre_order", "made_to_order", "backorder", "any")]
+OrderType = Annotated[str, _one_of("regular", "pre_order", "made_to_order", "custom", "backorder", "any")]
 FulfillmentType = Annotated[str, _one_of("seller", "fbt", "any")]
 Standing = Annotated[str, _one_of("probation", "any")]
 Step = Annotated[

@@ -25,7 +25,7 @@ ZONES = {
 HOURS = [time(0, 0), time(11, 59, 59), time(12, 0), time(14, 0), time(1, 30), time(23, 59, 59), time(2, 30)]
 CROSS_BORDER = {"MY", "PH", "SG", "TH", "VN"}
 KINDS = {
-    "US": ("backorder", "regular", "made_to_order", "pre_order"),
+    "US": ("backorder", "regular", "made_to_order", "custom", "pre_order"),
     **dict.fromkeys(["UK", *CROSS_BORDER], ("backorder", "regular")),
 }
 """What the shipped rules speak of; the backorders of all markets are judged by the rules below."""
@@ -58,7 +58,7 @@ def made_up_orders() -> Iterator[tuple[str, Order]]:
                 turn = number + place
                 local = datetime.combine(day, HOURS[turn % len(HOURS)], ZoneInfo(zone))
                 for kind in KINDS.get(market, ("backorder",)):
-                    known = kind in ("made_to_order", "pre_order") and turn % 11 > 0
+                    known = kind in ("made_to_order", "custom", "pre_order") and turn % 11 > 0
                     yield f"{market}-{seller_type}", Order(
                         market, seller_type, kind, zone, local.astimezone(UTC),
                         3 + turn % 12 if known else None, kind == "pre_order",

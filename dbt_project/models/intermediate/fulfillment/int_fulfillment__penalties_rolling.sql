@@ -24,26 +24,27 @@ tiers as (
     from {{ ref('sla_penalties') }}
 ),
 
-judged as (
+-- Nothing is due before the enforced limit in force is crossed, such as that of a transition or a probation.
+offered as (
     select
         metrics.shop_id,
         metrics.week,
         metrics.metric,
         metrics.window_days,
+        metrics.numerator,
+        metrics.denominator,
         thresholds.direction,
-        tiers.from_share,
+        tiers.minimum_count,
         tiers.violation_points,
         tiers.order_volume_limit,
-        tiers.penalty,
-        metrics.numerator >= tiers.minimum_count
-        and (
-            (thresholds.direction = 'at_most' and metrics.numerator > tiers.from_share * metrics.denominator)
-            or (
-                thresholds.direction = 'at_least'
-                and metrics.numerator < tiers.from_share * metrics.denominator
-            )
-            or (tiers.is_reached_at_share and metrics.numerator = tiers.from_share * metrics.denominator)
-        ) as is_reached
+        tiers.from_share,
+        tiers.is_reached_at_share,
+        thresholds.enforced_threshold,
+        thresholds.is_threshold_allowed,
+        case thresholds.direction
+            when 'at_most' then coalesce(thresholds.enforced_threshold > tiers.from_share, false)
+            else coalesce(thresholds.enforced_threshold < tiers.from_share, false)
+        end as is_put_off
     from metrics
     inner join shops on metrics.shop_id = shops.shop_id
     inner join thresholds
@@ -60,6 +61,56 @@ judged as (
             and tiers.seller_type in (shops.seller_type, 'any')
             and metrics.week_start_on >= tiers.valid_from
             and (tiers.valid_to is null or metrics.week_start_on <= tiers.valid_to)
+),
+
+due_from as (
+    select
+        shop_id,
+        week,
+        metric,
+        window_days,
+        numerator,
+        denominator,
+        direction,
+        minimum_count,
+        violation_points,
+        order_volume_limit,
+        case when is_put_off then enforced_threshold else from_share end as from_share,
+        case when is_put_off then not is_threshold_allowed else is_reached_at_share end as is_reached_at_share
+    from offered
+),
+
+-- Tiers that are put off to the same share are due together: the harshest of them speaks.
+merged as (
+    select
+        shop_id,
+        week,
+        metric,
+        window_days,
+        numerator,
+        denominator,
+        direction,
+        minimum_count,
+        from_share,
+        is_reached_at_share,
+        max(violation_points) as violation_points,
+        min(order_volume_limit) as order_volume_limit
+    from due_from
+    group by
+        shop_id, week, metric, window_days, numerator, denominator, direction, minimum_count, from_share,
+        is_reached_at_share
+),
+
+judged as (
+    select
+        *,
+        numerator >= minimum_count
+        and (
+            (direction = 'at_most' and numerator > from_share * denominator)
+            or (direction = 'at_least' and numerator < from_share * denominator)
+            or (is_reached_at_share and numerator = from_share * denominator)
+        ) as is_reached
+    from merged
 )
 
 select
