@@ -171,7 +171,8 @@ def code_digest(root: Path = PROJECT_ROOT) -> str:
         for place, folders, names in os.walk(root / folder):
             folders[:] = sorted(name for name in folders if name not in _MADE)
             for path in (Path(place, name) for name in sorted(names)):
-                if path.suffix in CODE_SUFFIXES:
+                # dbt called by hand leaves a hidden file beside its profile: that decides no number.
+                if path.suffix in CODE_SUFFIXES and not path.name.startswith("."):
                     digest.update(f"{str(path)[above:]}\0".encode())
                     digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -83,8 +83,10 @@ def test_status_trace_and_a_second_run_say_so_too(home: Path) -> None:
     assert "blocking: staging.stg_tracking__events: provider is never null" in status
     traced = suanqing(home, "trace", "late_dispatch_rate", "--week", "2026-W20")
     assert "withheld: all of it of marts.fulfillment_sla_weekly" in traced.stdout
-    order = next((home / "inbox" / "us-main" / "orders").glob("*.csv")).read_text("utf-8-sig").split("\n")[2]
-    assert suanqing(home, "trace", order[:18]).returncode == 0
+    export = next((home / "inbox" / "us-main" / "orders").glob("*.csv"))
+    with export.open(encoding="utf-8-sig", newline="") as file:
+        order = next(csv.DictReader(file))["Order ID"].strip()
+    assert suanqing(home, "trace", order).returncode == 0
     again = suanqing(home, "run")
     assert again.returncode == 7
     assert "Nothing has changed" in again.stdout

@@ -54,7 +54,7 @@ def _compiled(home: Path, inline: str) -> str:
             "--profiles-dir",
             str(DBT_PROJECT),
         ],
-        env={**os.environ, "SUANQING_HOME": str(home)},
+        env={**os.environ, "SUANQING_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
         capture_output=True,
         text=True,
         check=False,
