@@ -31,6 +31,9 @@ lines as (
         ordered_on,
         ordered_at,
         quantity,
+        package_id,
+        tracking_id,
+        carrier,
         currency
     from {{ ref('int_orders__lines') }}
 )
@@ -89,6 +92,9 @@ select
     lines.quantity as ordered_quantity,
     exported.compensation_status,
     refunds.compensation_local,
+    lines.package_id,
+    lines.tracking_id,
+    lines.carrier,
     nullif(trim(exported.return_tracking_id), '') as return_tracking_id,
     exported.dispute_status,
     exported.appeal_status,
