@@ -152,6 +152,9 @@ from marts.fulfillment_metrics_weekly order by 1
 ```sql chained
 select carrier from ${lanes} order by carrier
 ```
+```sql quoted
+select value from "marts" . "fulfillment_metrics_weekly" order by value
+```
 ```sql money
 select cm3 from marts.shop_weekly where week = '2026-W20' and shop_id = 'all' order by 1
 ```
@@ -178,6 +181,7 @@ def page(unsafe: Snapshot, body: str) -> str:
     "body",
     [
         "{rates[0].value}",
+        "{quoted[0].value}",
         "{bad[0].n}",
         "{bad[0].n + 1}",
         "{bad[0].n > 0 ? 'many' : 'none'}",
