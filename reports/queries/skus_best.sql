@@ -1,20 +1,5 @@
-select
-    margins.shop_id,
-    margins.product_name,
-    margins.seller_sku,
-    margins.unit_count,
-    margins.net_sales,
-    margins.cm2,
-    margins.ad_spend,
-    margins.cm3,
-    margins.estimated_share,
-    coalesce(limits.verdict, 'unknown') as verdict
-from marts.contribution_margin_weekly as margins
-left join marts.sku_return_limits as limits
-    on
-        margins.shop_id = limits.shop_id
-        and margins.sku_id = limits.sku_id
-        and margins.order_week = limits.week
-where margins.order_week = ${params.week} and margins.sku_id != 'unallocated' and margins.cm3 > 0
-order by margins.cm3 desc, margins.shop_id, margins.sku_id
+select *
+from ${skus_judged}
+where cm3 > 0
+order by cm3 desc, shop_id, sku_id
 limit 8
