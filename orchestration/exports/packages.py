@@ -23,6 +23,7 @@ _RATIO = 1000
 _MOST_CELLS = 32 << 20
 """Cells of the rectangle that a sheet spans, unless its XML is as large: 24 bytes of memory each."""
 _CHUNK = 1 << 20
+_PART = 1 << 14
 _LONGEST_CELL = 1 << 16
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d{6,7})"')
 _FAR_DOWN = re.compile(rb' r="[A-Z]{1,3}(\d{6,7})"')
@@ -153,15 +154,24 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     if entry.compress_type == zipfile.ZIP_STORED:
         yield from (packed[at : at + _CHUNK] for at in range(0, len(packed), _CHUNK))
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
-        inflate = zlib.decompressobj(-15)
-        while packed and not inflate.eof:
-            piece = inflate.decompress(packed, _CHUNK)
-            if not piece and not inflate.unconsumed_tail:
-                return
-            yield piece
-            packed = inflate.unconsumed_tail
+        yield from _inflated(packed)
     else:
         raise zipfile.BadZipFile
+
+
+def _inflated(packed: bytes) -> Iterator[bytes]:
+    """Unpacked pieces of at most `_CHUNK` bytes. What is left over of the input is copied each time, so it is
+    given in small parts.
+    """
+    inflate = zlib.decompressobj(-15)
+    for at in range(0, len(packed), _PART):
+        part = packed[at : at + _PART]
+        while part and not inflate.eof:
+            if piece := inflate.decompress(part, _CHUNK):
+                yield piece
+            part = inflate.unconsumed_tail
+    if rest := inflate.flush():
+        yield rest
 
 
 def _pivots(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> set[str]:
