@@ -318,6 +318,17 @@ def test_a_cell_of_each_type_has_its_own_text_in_the_clean_copy_whatever_stood_t
     assert [line[0] for line in lines] == [str(number) for number in range(2, 2 * len(values) + 2)]
 
 
+@pytest.mark.parametrize("text", ['a "b", c', "a,b", 'a"', "a\nb", "a\0b", "", " ", "é,€", "\u2028,"])
+def test_a_text_of_any_characters_comes_out_of_the_clean_copy_as_it_went_in(
+    tmp_path: Path, text: str
+) -> None:
+    rows: list[list[Any]] = [list(ORDER_HEADER), *(order_row() for _ in range(70))]
+    rows[50] = order_row(Product_Name=text, Seller_SKU=text)
+    lines = copied_lines(rows, tmp_path / "clean.csv")
+    assert {len(line) for line in lines} == {len(lines[0])} and len(lines) == 70
+    assert lines[49].count(text.replace("\0", "")) >= 2
+
+
 def test_blank_rows_are_left_out_of_a_sheet_wider_than_its_header_and_a_zero_beyond_it_is_no_blank(
     tmp_path: Path,
 ) -> None:
