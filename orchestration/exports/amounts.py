@@ -7,6 +7,7 @@ an exponent is what a spreadsheet leaves of a number that it found too long.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 SYMBOLS = {
     "USD": ("US$", "$"), "GBP": ("£",), "EUR": ("€",), "SGD": ("S$", "$"), "BRL": ("R$",), "IDR": ("Rp",),
@@ -15,6 +16,8 @@ SYMBOLS = {
 }  # fmt: skip
 WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
 BLANKS = r"E' \t\r\n'"
+_EXOTIC = ("'e'", "'E'", "'_'", "chr(11)", "chr(12)")
+"""What the engine's cast to a decimal takes beyond plain notation: exponents, `1_000`, two odd blanks."""
 
 _ALIKE = {
     "0123456789": "０１２３４５６７８９", "0123456789 ": "٠١٢٣٤٥٦٧٨٩\u00a0",
@@ -35,21 +38,46 @@ def _plainly(raw: str) -> str:
     )
 
 
-def _cast(text: str, stored: str) -> str:
-    """Digits, a point and a minus sign as a number: to look for anything else costs less than the cast."""
-    return f"CASE WHEN NOT regexp_matches({text}, '[^0-9. \\t-]') THEN try_cast({text} AS {stored}) END"
+def _cast(text: str, stored: str, is_plain: bool = False) -> str:
+    """Digits, a point and a minus sign as a number. `is_plain`: what else the text may hold is looked for
+    elsewhere (`exotic`).
+    """
+    cast = f"try_cast({text} AS {stored})"
+    return cast if is_plain else f"CASE WHEN NOT regexp_matches({text}, '[^0-9. \\t\\r\\n+-]') THEN {cast} END"
 
 
-def amount(raw: str, stored: str, currency: str, decimal_comma: bool, quick: bool) -> str:
-    """SQL: an amount of money. `quick`: plain ones only, null for the rest."""
+def exotic(texts: Sequence[str]) -> str:
+    """SQL: whether any of the texts has a character that the engine takes in a number and we don't.
+
+    All of them are looked at as one text: a pattern matched cell by cell costs twice what the cast does.
+    """
+    joined = f"concat({', '.join(texts)})"
+    return " OR ".join(f"contains({joined}, {mark})" for mark in _EXOTIC)
+
+
+def has_codes(sample: str) -> bool:
+    """Whether a sample of a file's text has an amount behind its currency's code: `GBP 12.00`."""
+    return _CODED.search(sample) is not None
+
+
+def without_code(raw: str, currency: str) -> str:
+    """SQL: the text of an amount without its currency's code in front."""
     prefix = currency + " "
     after = f"substr({raw}, {len(prefix) + 1})"
-    bare = f"CASE WHEN starts_with({raw}, {_literal(prefix)}) THEN {after} ELSE {raw} END"
-    plain = _cast(bare, stored)
+    return f"CASE WHEN starts_with({raw}, {_literal(prefix)}) THEN {after} ELSE {raw} END"
+
+
+def plain_amount(bare: str, stored: str, decimal_comma: bool) -> str:
+    """SQL: an amount in plain notation, null for many others; what is `exotic` has to be told apart."""
+    cast = _cast(bare, stored, is_plain=True)
+    return f"CASE WHEN NOT contains({bare}, '.') THEN {cast} END" if decimal_comma else cast
+
+
+def amount(raw: str, stored: str, currency: str, decimal_comma: bool) -> str:
+    """SQL: an amount of money, in any notation of its market."""
+    plain = _cast(without_code(raw, currency), stored)
     if decimal_comma:
         plain = f"CASE WHEN NOT contains({raw}, '.') THEN {plain} END"
-    if quick:
-        return plain
     tokens = "|".join(symbol.replace("$", "[$]") for symbol in (currency, *SYMBOLS.get(currency, ())))
     text = f"trim(regexp_replace({_plainly(raw)}, {_literal(f'(?i:{tokens})')}, ''), {BLANKS})"
     text = f"regexp_replace({text}, '^\\((.+)\\)$|^(\\d.*)-$', '-\\1\\2')"
@@ -90,16 +118,20 @@ def integer(raw: str, stored: str) -> str:
     )
 
 
-def number(raw: str, stored: str) -> str:
-    """SQL: a measure or a rate. A comma is decimal but where it could be a group: `1,250` is not guessed."""
+def number(raw: str, stored: str, is_plain: bool = False) -> str:
+    """SQL: a measure or a rate. A comma is decimal but where it could be a group: `1,250` is not guessed.
+
+    `is_plain`: what is `exotic` is told apart elsewhere.
+    """
     text = f"trim({raw}, {BLANKS})"
     decimal = f"regexp_full_match({text}, '[-+]?(\\d+,(\\d{{1,2}}|\\d{{4,}})|0,\\d+)')"
     return (
-        f"coalesce({_cast(raw, stored)}, "
+        f"coalesce({_cast(raw, stored, is_plain)}, "
         f"CASE WHEN {decimal} THEN try_cast(replace({raw}, ',', '.') AS {stored}) END)"
     )
 
 
+_CODED = re.compile(r"[A-Z]{3} -?\d")
 _MONEY_SIGN = re.compile(r"[A-Z]{1,3}\$|\b[A-Z]{3}(?![A-Za-z])|Rp|RM|[$£€¥￥₫đ฿₱₩₹]")
 
 

@@ -28,7 +28,7 @@ from orchestration.exports.reading import (
 )
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.sources import FILE, Rows
-from orchestration.exports.texts import Text, as_named, end_of, look_at_text
+from orchestration.exports.texts import Text, as_told, end_of, look_at_text
 from orchestration.exports.values import Reading
 
 MOST_FILES = 64
@@ -50,7 +50,7 @@ def member_of(job: Job) -> Member | None:
     match = text.found.match
     if text.reader is None or match.table.has_parts or match.sums:
         return None
-    return as_named(job), text
+    return as_told(job), text
 
 
 def kind_of(member: Member) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
+from orchestration.exports.amounts import has_codes
 from orchestration.exports.drift import Finding, Kind
 from orchestration.exports.evidence import in_order_of_clock, weigh
 from orchestration.exports.filling import filling, reader_of_copy
@@ -30,7 +31,7 @@ from orchestration.exports.stated import (
     require_currency,
     stated_by,
 )
-from orchestration.exports.texts import as_named, end_of, look_at_text
+from orchestration.exports.texts import as_told, end_of, look_at_text
 from orchestration.exports.values import Reading
 from orchestration.exports.workbooks import Sheet, read_sheets
 
@@ -55,7 +56,7 @@ def read_file(job: Job) -> Outcome:
 def _read_text(job: Job, outcome: Outcome) -> None:
     text = look_at_text(job)
     form, found, reader = text.form, text.found, text.reader
-    job = as_named(job)
+    job = as_told(job)
     outcome.formats = text.formats
     if reader is None or not _read_directly(job, found, reader, text.header, outcome):
         records = rows.csv_records(job.facts, form)
@@ -179,7 +180,8 @@ def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: O
         banner = sheet.top[: found.header] if found else []
         moment = downloaded_at(job.contract, banner, said.zone, job.reading.timezone)
         outcome.exported_at = outcome.exported_at or moment
-    return replace(job, reading=replace(job.reading, file_zone=said.zone))
+    coded = has_codes("\n".join(cell for sheet, _ in known for row in sheet.top for cell in row))
+    return replace(job, reading=replace(job.reading, file_zone=said.zone, has_codes=coded))
 
 
 def _land(
@@ -196,10 +198,10 @@ def _land(
     plain = job.reading.in_layout(match.layout)
     of_clock, twelve_hours = in_order_of_clock(job.connection, match, reader, plain)
     reading = with_zones(job, match, reader, of_clock if twelve_hours else plain)
-    quick = statements.make_plan(match, reader, replace(reading, quick=True))
-    plan = quick
-    parquet, findings, counts = _write(job, match, quick, is_filled)
-    if counts.get(statements.REJECTED):
+    spared = reader.is_clean_copy or match.table.has_parts
+    plan = statements.make_plan(match, reader, replace(reading, quick=True, trims=spared))
+    parquet, findings, counts = _write(job, match, plan, is_filled)
+    if counts.get(statements.REJECTED) or _is_padded(job, plan, parquet[name]):
         plan = statements.make_plan(match, reader, reading)
         parquet, findings, counts = _write(job, match, plan)
     require_every_line(job, reader, sum(counts.values()))
@@ -223,6 +225,14 @@ def _land(
     outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
     outcome.findings += retyped(bad, name, read)
     outcome.take(notice(job.connection, job.contract, match, plan, header, written)(0), match, reading)
+
+
+def _is_padded(job: Job, plan: statements.Plan, parquet: Path) -> bool:
+    """Whether texts that were not trimmed should have been."""
+    return (
+        bool(plan.untrimmed)
+        and job.connection.execute(statements.has_padded(plan, parquet)).fetchone() is not None
+    )
 
 
 def with_zones(job: Job, match: Match, reader: statements.Reader, reading: Reading) -> Reading:
@@ -320,10 +330,11 @@ def _broken_sums(job: Job, plan: statements.Plan, table: str, target: Path | Non
     """A finding for each sum of the layout that rows break, naming the first of them. The rows stay."""
     if not plan.sums:
         return []
-    found = job.connection.execute(statements.broken_sums(plan, target, SHOWN_ROWS)).fetchone() or ()
+    counts = job.connection.execute(statements.count_broken_sums(plan, target)).fetchone() or ()
     findings = []
-    for (header, _, _), count, rows_ in zip(plan.sums, found[::2], found[1::2], strict=True):
+    for (header, _, _), count, place in zip(plan.sums, counts, range(len(plan.sums)), strict=True):
         if count:
-            shown = ", ".join(map(str, rows_))
+            rows_ = job.connection.execute(statements.broken_sum(plan, place, target, SHOWN_ROWS)).fetchall()
+            shown = ", ".join(str(row) for (row,) in rows_)
             findings.append(Finding("broken_sum", header, shown, table, count))
     return findings

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,17 @@ from orchestration.exports.contract import Column
 from orchestration.exports.files import LONGEST_RECORD
 from orchestration.exports.recognise import Match
 from orchestration.exports.sources import FILE, Rows
-from orchestration.exports.values import MONEY_STORED, Cell, Reading, cell, literal, state, stored_type
+from orchestration.exports.values import (
+    MONEY_STORED,
+    Cell,
+    Reading,
+    cell,
+    has_outer_blank,
+    is_untrimmed,
+    literal,
+    state,
+    stored_type,
+)
 
 BLANK, FOOTER, REJECTED = 1, 2, 3
 LOT = "lot"
@@ -104,6 +114,8 @@ class Plan:
     """Money columns that neither land nor are parts: read to hold the sums against them."""
     sums: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """(header, its value, the values it is the sum of), as they are called in what was written."""
+    untrimmed: tuple[str, ...] = ()
+    """The columns that land with the outer blanks of their texts."""
 
     @property
     def inner(self) -> str:
@@ -132,15 +144,18 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
         for column in columns
     )
     parts = tuple((label, _extra(f"part_{i}", raw(at), reading)) for i, (label, at) in enumerate(match.parts))
+    # No row is rejected for what unknown columns and totals hold, so nothing of them is left to its state.
+    thorough = replace(reading, quick=False)
     unknown: tuple[tuple[str, Cell], ...] = ()
     if match.layout.takes_unknown_money:
         unknown = tuple(
-            (h, _extra(f"unknown_{i}", raw(at), reading)) for i, (h, at) in enumerate(match.unknown)
+            (h, _extra(f"unknown_{i}", raw(at), thorough)) for i, (h, at) in enumerate(match.unknown)
         )
     footer = (match.table.footer.column, match.table.footer.startsWith) if match.table.footer else None
     judged = [*cells, *(item for _, item in parts)]
-    totals, sums = _sums(match, cells, parts, lambda place: _extra(f"total_{place}", raw(place), reading))
-    return Plan(reader, cells, parts, unknown, state(judged, footer, reading.quick), totals, sums)
+    totals, sums = _sums(match, cells, parts, lambda place: _extra(f"total_{place}", raw(place), thorough))
+    untrimmed = tuple(c.column.name for c in cells if c.raw and is_untrimmed(c.column, reading))
+    return Plan(reader, cells, parts, unknown, state(judged, footer, reading.quick), totals, sums, untrimmed)
 
 
 def _sums(
@@ -198,6 +213,17 @@ def select_rows(plan: Plan, origin: Origin) -> str:
     return f"SELECT {', '.join([*landed, *_service(plan, origin)])} FROM ({plan.inner})"
 
 
+def has_padded(plan: Plan, parquet: Path) -> str:
+    """One row where a text of the written file, which the plan did not trim, has outer blanks; else none.
+
+    Column by column: of a dictionary-coded column the engine looks at each text once.
+    """
+    source = written(parquet).sql
+    return " UNION ALL ".join(
+        f"(SELECT 1 FROM {source} WHERE {has_outer_blank(name)} LIMIT 1)" for name in plan.untrimmed
+    )
+
+
 def copy_to(query: str, path: Path) -> str:
     """The statement that writes a query's rows to a Parquet file, in their order."""
     return f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet)"
@@ -244,27 +270,37 @@ def select_wide(plan: Plan) -> str:
     return f"SELECT {', '.join([*names, *SERVICE_COLUMNS])} FROM wide"
 
 
-def broken_sums(plan: Plan, parquet: Path | None, first: int) -> str:
-    """For each sum that the layout declares two values: how many rows break it, and the first of them.
+def _broken(plan: Plan, parquet: Path | None) -> list[str]:
+    """For each sum that the layout declares, SQL: whether a row breaks it.
 
-    From the table with parts, or, `parquet` given, from the rows as written. What an unknown money
-    column holds may belong to any sum: a row that lacks just that is not broken.
+    In the table with parts, or, `parquet` given, in the rows as written. What an unknown money column holds
+    may belong to any sum: a row that lacks just that is not broken.
     """
     unknown = [f"coalesce(v_{item.column.name}, 0)" for _, item in plan.unknown] if parquet is None else []
     excused = ["0", *unknown, *([f"({' + '.join(unknown)})"] if unknown else [])]
-    chosen = []
-    for _, total, parts in plan.sums:
-        left = f"{total} - ({' + '.join(f'coalesce({part}, 0)' for part in parts)})"
-        broken = f"{total} IS NOT NULL AND {left} NOT IN ({', '.join(excused)})"
-        chosen += [f"count(*) FILTER ({broken})", f"list(row_ ORDER BY row_) FILTER ({broken})[:{first}]"]
-    written, place = ("wide", "rowid")
+    return [
+        f"_state IS NULL AND {total} IS NOT NULL AND "
+        f"{total} - ({' + '.join(f'coalesce({part}, 0)' for part in parts)}) NOT IN ({', '.join(excused)})"
+        for _, total, parts in plan.sums
+    ]
+
+
+def count_broken_sums(plan: Plan, parquet: Path | None) -> str:
+    """How many rows break each sum that the layout declares; nothing else is looked at: most files break
+    none.
+    """
+    counts = ", ".join(f"count(*) FILTER ({broken})" for broken in _broken(plan, parquet))
+    return f"SELECT {counts} FROM {'wide' if parquet is None else written(parquet).sql}"
+
+
+def broken_sum(plan: Plan, place: int, parquet: Path | None, first: int) -> str:
+    """The numbers of the first rows that break the sum at a place of `plan.sums`."""
+    source, offset = ("wide", "rowid")
     if parquet is not None:
-        written, place = (
-            f"read_parquet({literal(in_glob(parquet))}, file_row_number = true)",
-            "file_row_number",
-        )
-    inner = f"SELECT *, coalesce(_row, _first + {place}) AS row_ FROM {written} WHERE _state IS NULL"
-    return f"SELECT {', '.join(chosen)} FROM ({inner})"
+        name = literal(in_glob(parquet))
+        source, offset = f"read_parquet({name}, file_row_number = true)", "file_row_number"
+    row = f"coalesce(_row, _first + {offset})"
+    return f"SELECT {row} FROM {source} WHERE {_broken(plan, parquet)[place]} ORDER BY 1 LIMIT {first}"
 
 
 def judge_unknown(plan: Plan) -> str:

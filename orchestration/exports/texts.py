@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from orchestration.exports import files, rows
+from orchestration.exports.amounts import has_codes
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import Facts, TextForm
 from orchestration.exports.jobs import Job, no_export
@@ -45,10 +46,13 @@ def look_at_text(job: Job) -> Text:
     return Text(form, found, _direct_reader(job, form, found))
 
 
-def as_named(job: Job) -> Job:
-    """The job with the time zone that the name of a text file states."""
+def as_told(job: Job) -> Job:
+    """The job with what a text file tells of itself: by its name a time zone, by its head how it writes
+    amounts.
+    """
     zone = zone_in_name(job.contract, job.facts.path.name)
-    return replace(job, reading=replace(job.reading, file_zone=zone))
+    coded = has_codes(job.facts.head.decode("utf-8", "replace"))
+    return replace(job, reading=replace(job.reading, file_zone=zone, has_codes=coded))
 
 
 def _count_records(job: Job, form: TextForm) -> int:

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from orchestration.exports.amounts import BLANKS, amount, integer, number
+from orchestration.exports.amounts import (
+    BLANKS,
+    amount,
+    exotic,
+    integer,
+    number,
+    plain_amount,
+    without_code,
+)
 from orchestration.exports.clock import to_utc, zone_of
 from orchestration.exports.contract import TIMES, Column, DateOrder, Layout
 from orchestration.exports.privacy import sql_pseudonym
@@ -34,6 +42,8 @@ _YEAR_FIRST = [
     "%Y%m%d",
 ]
 _PART_FIRST = ["{0} %H:%M:%S", "{0} %I:%M:%S %p", "{0} %H:%M", "{0} %I:%M %p", "{0}"]
+_UNTRIMMED = frozenset({"text", "label"})
+"""What `trims` spares: columns of few words, in which outer blanks are found at once when all is written."""
 _DRESSED = '\'\\d+|="\\d+"'
 _TOTAL = r"(?i)((grand|sub)[ -]?)?totals?\b.*|合[计計].*|[总總小][计計].*|jumlah\b.*|tổng( cộng)?\b.*|รวม.*"
 """How the cell of an ID begins in a row of totals under the table."""
@@ -61,8 +71,12 @@ class Reading:
     """The time zone that the file itself states, in its name or in a sheet; blank where it states none."""
     quick: bool = False
     """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the
-    cost.
+    cost. Some leave a test to `state`, which makes it for all cells of a row at once.
     """
+    has_codes: bool = True
+    """Whether amounts may have the code of their currency in front, which `quick` then looks for."""
+    trims: bool = True
+    """False: texts are taken with their outer blanks; who reads so looks for them in what is written."""
 
     @property
     def has_decimal_comma(self) -> bool:
@@ -90,6 +104,8 @@ class Cell:
     parsed: str | None
     final: str
     bad: str | None = None
+    number: str | None = None
+    """Of a quick reading: the text that must not be exotic for `parsed` to be right."""
 
 
 def literal(text: str) -> str:
@@ -195,8 +211,11 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
         bad = f"({bad} OR coalesce({' OR '.join(limits)}, false))"
     match column.reads:
         case "money":
-            text = amount(raw, MONEY_STORED, reading.currency, reading.has_decimal_comma, reading.quick)
-            return Cell(column, raw, text, parsed, bad)
+            comma = reading.has_decimal_comma
+            if not reading.quick:
+                return Cell(column, raw, amount(raw, MONEY_STORED, reading.currency, comma), parsed, bad)
+            bare = without_code(raw, reading.currency) if reading.has_codes else raw
+            return Cell(column, raw, plain_amount(bare, MONEY_STORED, comma), parsed, bad, bare)
         case "integer":
             return Cell(column, raw, integer(raw, column.type), parsed, bad)
         case "masked_integer":
@@ -211,10 +230,10 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
             return Cell(
                 column, raw, text, parsed, f"({bad} OR coalesce({parsed} NOT BETWEEN 0 AND 1, false))"
             )
-    text = number(raw, column.type)
+    text = number(raw, column.type, is_plain=reading.quick)
     if column.reads == "positive":
         bad = f"({bad} OR coalesce({parsed} <= 0, false))"
-    return Cell(column, raw, text, parsed, bad)
+    return Cell(column, raw, text, parsed, bad, raw if reading.quick else None)
 
 
 def trimmed(raw: str) -> str:
@@ -224,10 +243,24 @@ def trimmed(raw: str) -> str:
     one TAB is cut off instead.
     """
     trim = f"nullif(trim({raw}, {BLANKS}), '')"
-    first = f"{raw} < '!' OR suffix({raw}, ' ') OR suffix({raw}, chr(10)) OR suffix({raw}, chr(13))"
+    first = _ends_blank(raw)
     second = " OR ".join(f"suffix({raw}, E'{blank}\\t')" for blank in ("\\t", " ", "\\n", "\\r"))
     cut = f"CASE WHEN {second} THEN {trim} ELSE left({raw}, -1) END"
     return f"CASE WHEN {first} THEN {trim} WHEN suffix({raw}, chr(9)) THEN {cut} ELSE {raw} END"
+
+
+def _ends_blank(text: str) -> str:
+    return f"{text} < '!' OR suffix({text}, ' ') OR suffix({text}, chr(10)) OR suffix({text}, chr(13))"
+
+
+def has_outer_blank(text: str) -> str:
+    """SQL: whether a text has outer blanks to be trimmed off (true for some control characters, too)."""
+    return f"({_ends_blank(text)} OR suffix({text}, chr(9)))"
+
+
+def is_untrimmed(column: Column, reading: Reading) -> bool:
+    """Whether a column lands with the outer blanks of its texts."""
+    return not reading.trims and column.lands and column.reads in _UNTRIMMED
 
 
 YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
@@ -254,8 +287,18 @@ def _undressed(text: str) -> str:
     return f"CASE WHEN {dressed} THEN regexp_extract({text}, '\\d+') ELSE {text} END"
 
 
+def _quick_digits(column: Column, raw: str, parsed: str) -> Cell:
+    """Digits that are their number's own text, but for one TAB: through the number costs half of trimming
+    and matching. Leading zeros and more than twenty digits are left to the thorough reading.
+    """
+    bad = f"coalesce({raw} NOT IN ({parsed}, {parsed} || chr(9)), {raw} IS NOT NULL)"
+    return Cell(column, raw, f"try_cast({raw} AS UBIGINT)::VARCHAR", parsed, bad)
+
+
 def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
-    text = _ours(column, trimmed(raw))
+    if column.reads == "digits" and reading.quick and not column.values:
+        return _quick_digits(column, raw, parsed)
+    text = _ours(column, raw if is_untrimmed(column, reading) else trimmed(raw))
     floated = "\\d+([.,]\\d+)?[eE]\\+?\\d+|\\d+\\.0+"
     match column.reads:
         case "label":
@@ -267,7 +310,7 @@ def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
             return Cell(column, raw, text, parsed, bad)
         case "digits":
             bad = f"coalesce(NOT regexp_full_match({parsed}, '\\d+'), false)"
-            return Cell(column, raw, text if reading.quick else _undressed(text), parsed, bad)
+            return Cell(column, raw, _undressed(text), parsed, bad)
         case "buyer":
             return Cell(column, raw, sql_pseudonym(text), parsed)
         case "currency" | "ad_currency":
@@ -322,6 +365,9 @@ def state(cells: Sequence[Cell], footer: tuple[str, str] | None, quick: bool = F
     """SQL of a row's state: null = a record, 1 = blank, 2 = a total and no record, 3 = can't be read."""
     raws = sorted({item.raw for item in cells if item.raw is not None})
     bad = [item.bad for item in cells if item.bad is not None]
+    numbers = [item.number for item in cells if item.number is not None]
+    if numbers:
+        bad.append(exotic(numbers))
     missing = [
         f"v_{item.column.name} IS NULL" for item in cells if item.column.required and item.raw and item.parsed
     ]

@@ -100,6 +100,27 @@ def test_a_first_row_that_is_merely_broken_is_quarantined_and_not_taken_for_a_de
     assert (receipt.rows_read, receipt.rows_quarantined) == (2, 1)
 
 
+@pytest.mark.parametrize("pad", ["  {}", "{} ", "{}\t", "{}\n", "\r\n{}"])
+def test_a_text_with_outer_blanks_in_one_row_of_many_lands_without_them(home: Home, pad: str) -> None:
+    rows = [order_row(SKU_ID=str(number)) for number in range(1, 400)]
+    rows[300] = order_row(SKU_ID="301", Product_Name=pad.format("Cup"), Order_Status=pad.format("Shipped"))
+    home.drop_orders(rows)
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_landed) == (399, 399)
+    names = home.rows("orders", "product_name, order_status")
+    assert names[300] == ("Cup", "Shipped")
+    assert all(text == text.strip() for row in names for text in row)
+
+
+@pytest.mark.parametrize("amount", ["1e3", "1E3", "1_000", "12.5\v"])
+def test_an_amount_that_only_the_engine_would_read_is_quarantined(home: Home, amount: str) -> None:
+    rows = [order_row(SKU_ID=str(number)) for number in range(1, 400)]
+    rows[300] = order_row(SKU_ID="301", SKU_Unit_Original_Price=amount)
+    home.drop_orders(rows)
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_landed, receipt.rows_quarantined) == (399, 398, 1)
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.exports.amounts import exotic
 from orchestration.exports.contract import Column
-from orchestration.exports.values import Reading, cell
+from orchestration.exports.values import Reading, cell, has_outer_blank
 
 MARKETS = {
     "US": Reading("US", "USD", "America/Los_Angeles", "mdy"),
@@ -29,6 +31,7 @@ TYPES = {
     "is_masked": "BOOLEAN",
     "rate": "DECIMAL(17,8)",
     "number": "DECIMAL(12,4)",
+    "positive": "DECIMAL(12,4)",
     "timestamp": "TIMESTAMP",
     "date": "DATE",
 }
@@ -37,12 +40,17 @@ BAD = "bad"
 
 def read(text: str | None, reads: str, reading: Reading) -> Any:
     """The value a cell's text gets, or BAD."""
+    return read_all([text], reads, reading)[0]
+
+
+def read_all(texts: list[str | None], reads: str, reading: Reading) -> list[Any]:
+    """The value that each of the texts gets, or BAD."""
     column = Column(name="x", type=TYPES.get(reads, "VARCHAR"), reads=reads)  # type: ignore[arg-type]
     made = cell(column, "c", reading)
-    inner = f"SELECT c, {made.parsed} AS v_x FROM (SELECT $1 AS c)"
-    query = f"SELECT coalesce({made.bad or 'false'}, false), {made.final} FROM ({inner})"
-    (row,) = duckdb.execute(query, [text]).fetchall()
-    return BAD if row[0] else row[1]
+    inner = f"SELECT c, {made.parsed} AS v_x FROM (SELECT unnest($1::VARCHAR[]) AS c)"
+    bad = f"{made.bad or 'false'} OR {exotic([made.number]) if made.number else 'false'}"
+    query = f"SELECT coalesce({bad}, false), {made.final} FROM ({inner})"
+    return [BAD if bad else value for bad, value in duckdb.execute(query, [texts]).fetchall()]
 
 
 @pytest.mark.parametrize(
@@ -178,18 +186,60 @@ def test_an_id_stays_text_to_its_last_digit() -> None:
     assert read("1ZE+99.A\t", "id", MARKETS["US"]) == "1ZE+99.A"
 
 
-MONEY_TEXT = st.text(alphabet="0123456789.,-+()$£ GBPRSUD%Ee\t", max_size=12)
+def quickly(reading: Reading, has_codes: bool = True) -> Reading:
+    return replace(reading, quick=True, has_codes=has_codes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
-    text=MONEY_TEXT,
+    text=st.text(alphabet="0123456789.,-+()$£ GBPRSUD%Ee_x\t\v", max_size=12),
     market=st.sampled_from(sorted(MARKETS)),
-    reads=st.sampled_from(["money", "integer", "timestamp"]),
+    reads=st.sampled_from(["money", "integer", "timestamp", "number", "positive", "rate", "digits", "id"]),
+    has_codes=st.booleans(),
 )
 def test_the_quick_reading_never_accepts_what_the_thorough_one_reads_otherwise(
-    text: str, market: str, reads: str
+    text: str, market: str, reads: str, has_codes: bool
 ) -> None:
-    quick = read(text, reads, MARKETS[market].__class__(**{**MARKETS[market].__dict__, "quick": True}))
+    quick = read(text, reads, quickly(MARKETS[market], has_codes))
     if quick != BAD and text.strip():
         assert quick == read(text, reads, MARKETS[market])
+
+
+@pytest.mark.parametrize("reads", ["money", "number", "digits"])
+def test_no_character_makes_a_number_of_a_text_that_the_thorough_reading_takes_for_none(reads: str) -> None:
+    patterns = ("1{}2", "{}12", "12{}", "1.{}5", "-{}1", "0{}1", "1{}+2", "1{}-2")
+    characters = [chr(code) for code in (*range(1, 256), 0x2009, 0x202F, 0xFF11, 0x2212)]
+    texts = [pattern.format(character) for character in characters for pattern in patterns]
+    quick, thorough = (read_all([*texts], reads, r) for r in (quickly(MARKETS["US"]), MARKETS["US"]))
+    told = {
+        t: (q, value) for t, q, value in zip(texts, quick, thorough, strict=True) if q not in (BAD, value)
+    }
+    assert told == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("576000000000000001", "576000000000000001"),
+        ("576000000000000001\t", "576000000000000001"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("0576", BAD),
+        ("18446744073709551616", BAD),
+        ("576\t\t", BAD),
+        (" 576", BAD),
+        ("1e2", BAD),
+        ("5_7", BAD),
+        ("5.", BAD),
+    ],
+)
+def test_the_quick_reading_takes_an_id_that_is_its_numbers_own_text_but_for_one_tab(
+    text: str, value: str
+) -> None:
+    assert read(text, "digits", quickly(MARKETS["US"])) == value
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\r"])
+def test_an_outer_blank_is_seen_at_both_ends_and_not_within(blank: str) -> None:
+    texts = [f"{blank}a", f"a{blank}", f"a{blank}b", "a"]
+    query = f"SELECT {has_outer_blank('t')} FROM (SELECT unnest($1) AS t)"
+    assert [found for (found,) in duckdb.execute(query, [texts]).fetchall()] == [True, True, False, False]
