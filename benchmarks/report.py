@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.measure import measure_python, median
+from benchmarks.weekly_run import home_after_run
 
 REFERENCE_SECONDS, REFERENCE_MB = 99.6, 3_200
 RENDER = """
@@ -90,8 +91,8 @@ print(json.dumps({
 
 
 def bench_report(folder: Path, repeats: int) -> dict[str, object]:
-    """Seconds of renderings as processes, beside the imports alone. Needs the home of the weekly run."""
-    home, out = str(folder / "weekly_home"), folder / "rendered"
+    """Seconds of renderings as processes, beside the imports alone."""
+    home, out = str(home_after_run(folder)[0]), folder / "rendered"
 
     def render(languages: str) -> tuple[float, float]:
         taken = median([measure_python(RENDER, home, str(out), languages) for _ in range(repeats)])

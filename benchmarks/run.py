@@ -73,9 +73,6 @@ def _pieces(folder: Path, options: argparse.Namespace) -> dict[str, Bench]:
         "report": lambda: bench_report(folder, options.repeats),
     }
     asked = set(options.only or pieces)
-    # The report is rendered from the home that the weekly run makes.
-    if "report" in asked:
-        asked.add("weekly_run")
     return {name: bench for name, bench in pieces.items() if name in asked}
 
 
