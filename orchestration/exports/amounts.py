@@ -43,7 +43,9 @@ def _cast(text: str, stored: str, is_plain: bool = False) -> str:
     elsewhere (`exotic`).
     """
     cast = f"try_cast({text} AS {stored})"
-    return cast if is_plain else f"CASE WHEN NOT regexp_matches({text}, '[^0-9. \\t\\r\\n+-]') THEN {cast} END"
+    return (
+        cast if is_plain else f"CASE WHEN NOT regexp_matches({text}, '[^0-9. \\t\\r\\n+-]') THEN {cast} END"
+    )
 
 
 def exotic(texts: Sequence[str]) -> str:

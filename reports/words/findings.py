@@ -96,6 +96,9 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
 
 
 _HEADLINES = ("cm3", "previous_cm3", "net_sales", "previous_net_sales")
+_RETURNS = (
+    "total_return_cost", "previous_total_return_cost", "assumed_return_cost", "previous_assumed_return_cost",
+)  # fmt: skip
 _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "headline": {"summary": _HEADLINES},
     "bridge": {"summary": _HEADLINES},
@@ -103,7 +106,7 @@ _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "late_dispatch": {"metric_history": ()},
     "breaches": {"metric_history": ()},
     "return_reasons": {"return_reasons": ()},
-    "returns": {"summary": ("total_return_cost", "previous_total_return_cost"), "return_findings": ()},
+    "returns": {"summary": _RETURNS, "return_findings": ()},
     "return_tree": {"return_tree": ()},
     "return_findings": {"return_findings": ()},
     "return_decisions": {"return_findings": (), "sku_limits": ()},

@@ -14,7 +14,12 @@ Row = Mapping[str, Any]
 
 
 def lead(week: str, summary: Sequence[Row], findings: Sequence[Row]) -> tuple[Sentence, ...]:
-    """What returns cost this week, against the week before, and how much of it stands out."""
+    """What returns cost this week, against the week before, how much of it is assumed and how much stands
+    out.
+
+    The newest week has most that is assumed, since its invoices are still to come: a rise of the cost is told
+    together with it.
+    """
     totals = summary[0] if summary else {}
     total = amount(totals.get("total_return_cost"))
     if not total:
@@ -22,6 +27,14 @@ def lead(week: str, summary: Sequence[Row], findings: Sequence[Row]) -> tuple[Se
     before = amount(totals.get("previous_total_return_cost"))
     against = () if before is None else (Sentence("returns_lead.against", {"change": total - before}),)
     said = [Sentence("returns_lead.cost", {"week": week, "total": total, "against": against})]
+    assumed, assumed_before = (
+        amount(totals.get(f"{which}assumed_return_cost")) for which in ("", "previous_")
+    )
+    if assumed:
+        compared = () if assumed_before is None else (
+            Sentence("returns_lead.assumed_before", {"before": assumed_before}),
+        )  # fmt: skip
+        said.append(Sentence("returns_lead.assumed", {"assumed": assumed, "before": compared}))
     told = [row for row in findings if _stands_out(row)]
     if told:
         excess = sum((row["excess_cost_told_first"] for row in told), Decimal(0))

@@ -31,7 +31,8 @@ create table marts.shop_weekly (
     cm3_expected decimal(20, 4), previous_net_sales decimal(20, 4), previous_cm3 decimal(20, 4),
     late_dispatch_rate double, previous_late_dispatch_rate double, total_return_cost decimal(20, 4),
     previous_total_return_cost decimal(20, 4), year_before_week varchar, year_before_cm3 decimal(20, 4),
-    year_before_late_dispatch_rate double, year_before_total_return_cost decimal(20, 4)
+    year_before_late_dispatch_rate double, year_before_total_return_cost decimal(20, 4),
+    assumed_return_cost decimal(20, 4), previous_assumed_return_cost decimal(20, 4)
 );
 create table marts.margin_movements_weekly (
     week varchar, shop_id varchar, kind varchar, name varchar, label varchar, movement decimal(20, 4),
@@ -527,7 +528,7 @@ def _shop_weekly() -> list[tuple[Any, ...]]:
             rows.append((
                 shop, week, "USD", int(160 * share), *(value * share for value in levels), *previous, late,
                 before[2], returns * share, None if before[3] is None else before[3] * share,
-                f"2025-{week[5:]}", *_a_year_before(week, share),
+                f"2025-{week[5:]}", *_a_year_before(week, share), returns * share / 4, None,
             ))  # fmt: skip
         before = (sales, cm3, late, returns)
     return rows

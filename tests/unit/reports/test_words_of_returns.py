@@ -88,6 +88,36 @@ def test_the_lead_says_the_cost_the_change_and_what_stands_out() -> None:
     assert told(lead("2026-W20", [first], []), EN) == "Returns refunded in 2026-W20 cost $300."
 
 
+@pytest.mark.parametrize(
+    ("assumed", "before", "said"),
+    [
+        (
+            127,
+            4,
+            "Of it $127 is assumed by the rate card, as no invoice has told it yet (the week before: $4).",
+        ),
+        (
+            127,
+            0,
+            "Of it $127 is assumed by the rate card, as no invoice has told it yet (the week before: $0).",
+        ),
+        (127, None, "Of it $127 is assumed by the rate card, as no invoice has told it yet."),
+        (0, 4, ""),
+        (None, None, ""),
+    ],
+)
+def test_the_lead_says_how_much_of_the_cost_is_assumed_beside_what_was_the_week_before(
+    assumed: int | None, before: int | None, said: str
+) -> None:
+    week = {
+        "total_return_cost": Decimal(300), "previous_total_return_cost": None,
+        "assumed_return_cost": None if assumed is None else Decimal(assumed),
+        "previous_assumed_return_cost": None if before is None else Decimal(before),
+    }  # fmt: skip
+    assert told(lead("2026-W20", [week], []), EN) == f"Returns refunded in 2026-W20 cost $300. {said}".strip()
+    assert ("127" in told(lead("2026-W20", [week], []), ZH)) == bool(assumed)
+
+
 @pytest.mark.parametrize("summary", [[], [{"total_return_cost": None}], [{"total_return_cost": Decimal(0)}]])
 def test_a_week_without_refunds_says_so(summary: list[dict[str, Any]]) -> None:
     assert told(lead("2026-W20", summary, []), EN) == "No refund was paid in 2026-W20."

@@ -13,7 +13,8 @@ returns as (
         order_week,
         refund_week,
         returned_unit_count,
-        total_return_cost
+        total_return_cost,
+        assumed_cost
     from {{ ref('int_returns__costs') }}
 ),
 
@@ -82,6 +83,15 @@ figures as (
     union all
     select
         shop_id,
+        refund_week as week,
+        'assumed_return_cost' as metric,
+        assumed_cost as amount,
+        0 as base
+    from returns
+    where refund_week is not null
+    union all
+    select
+        shop_id,
         statement_week as week,
         'settled_amount' as metric,
         settled_amount as amount,
@@ -115,6 +125,7 @@ select
     cast(sum(case when metric = 'returned_units' then amount end) as integer) as returned_units,
     {{ money("sum(case when metric = 'cohort_return_cost' then amount end)") }} as cohort_return_cost,
     {{ money("sum(case when metric = 'total_return_cost' then amount end)") }} as total_return_cost,
+    {{ money("sum(case when metric = 'assumed_return_cost' then amount end)") }} as assumed_return_cost,
     {{ money("sum(case when metric = 'settled_amount' then amount end)") }} as settled_amount
 from summed
 group by shop_id, week
