@@ -6,6 +6,7 @@ text from data lives in the blocks alone, so no parser of Markdown or HTML ever 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -113,15 +114,20 @@ class BigValue:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart: SVG, what it says in words, and its data as a table."""
+    """A chart: what waits for its SVG, what it says in words, and its data as a table."""
 
     name: str
     title: str
     subtitle: str
-    svg: str
+    drawing: Callable[[], str]
     alternative: str
     data: Table
     data_title: str
+
+    @property
+    def svg(self) -> str:
+        """The figure as it is drawn; until then this waits."""
+        return self.drawing()
 
 
 @dataclass(frozen=True)

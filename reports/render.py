@@ -15,6 +15,7 @@ from pathlib import Path
 
 from orchestration.weeks import IsoWeek
 from reports.commentary import read_commentary
+from reports.figures.drawing import DRAWING
 from reports.formats import Formatter
 from reports.language.parser import parse_page
 from reports.language.tree import Page
@@ -23,7 +24,7 @@ from reports.review import RenderedLanguage, read_week, render_language
 from reports.safety import WITHHELD
 from reports.snapshot import Snapshot
 from reports.writers.files import written_files
-from reports.writers.index import link_weeks, link_whole, write_index
+from reports.writers.index import begin_figure, link_weeks, link_whole, write_index
 
 FOLDER = Path(__file__).parent
 _MARGINS = (
@@ -67,6 +68,7 @@ def render_week(
     """
     wanted = IsoWeek.parse(week)
     pages = read_pages()
+    DRAWING.start()
     with Snapshot(snapshot, shop) as source:
         review = read_week(source, wanted, pages, read_metrics())
         margins = source.rows("index", _MARGINS)
@@ -81,6 +83,8 @@ def render_week(
         )
         for language in languages
     }
+    figures = {one: begin_figure(margins, Formatter(one, currency)) for one in languages}
+    DRAWING.end()
     withheld = review.safety.marts
     beside = bool(withheld) and last_good == str(wanted)
     place = out_dir / str(wanted)
@@ -89,7 +93,7 @@ def render_week(
     if not beside:
         shutil.rmtree(place / WITHHELD, ignore_errors=True)
     index = write_index(
-        out_dir, languages, {} if beside else {str(wanted): headline}, margins, currency, shop,
+        out_dir, languages, {} if beside else {str(wanted): headline}, figures, shop,
         {str(wanted): len(withheld)},
     )  # fmt: skip
     for language in languages:

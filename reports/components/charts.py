@@ -194,7 +194,7 @@ def make_figure(
     )
     return Figure(
         name=name, title=title, subtitle=subtitle,
-        svg=draw(make(points, tag), name, spoken), alternative=spoken,
+        drawing=draw(make(points, tag), name, spoken), alternative=spoken,
         data=_data_table(context, attributes, data, tag, name), data_title=context.say("figure.data"),
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ def _drawn(
     name = figure_name(context, attributes, kind)
     return Figure(
         name=name, title=title, subtitle=str(attributes.get("subtitle", "")),
-        svg=draw(spec, name, spoken), alternative=spoken, data=table, data_title=context.say("figure.data"),
+        drawing=draw(spec, name, spoken), alternative=spoken, data=table,
+        data_title=context.say("figure.data"),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.figures.svg import FACE, FAMILY, SMALL_FONT, font_file
+from reports.figures.fonts import FACE, FAMILY, SMALL_FONT, font_file
 
 # Latin with its accents, Greek, Cyrillic, signs, kana, full-width forms; GB 2312 up to its first level.
 MESSAGES = Path(__file__).parent.parent / "messages"

@@ -1,51 +1,21 @@
-"""Vega-Lite to SVG.
-
-The font that measures the text comes from a package, so every machine draws the same bytes.
-"""
+"""Vega-Lite to SVG, and SVG to points."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from reports.escaping import for_html
+from reports.figures.drawing import DRAWING
+from reports.figures.fonts import COLLECTION_FAMILY, FAMILY, font_folders, small_glyphs
 
-_VERSION = "5.21"
-FACE = 2  # Simplified Chinese in the packaged collection
-FAMILY = "Suanqing Sans"
-COLLECTION_FAMILY = "Noto Sans CJK SC"
-SMALL_FONT = Path(__file__).parent / "font" / "SuanqingSans.otf"
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
-
-
-def font_file() -> Path:
-    """The packaged font collection."""
-    import noto_cjk_sans_otc
-
-    return Path(noto_cjk_sans_otc.__file__).parent / "NotoSansCJK-Regular.ttc"
-
-
-@cache
-def _converter() -> Any:
-    import vl_convert
-
-    for folder in (SMALL_FONT.parent, font_file().parent):
-        vl_convert.register_font_directory(str(folder))
-    return vl_convert
-
-
-@cache
-def small_glyphs() -> frozenset[str]:
-    """The characters of the small font, which is read in a fraction of the collection's time."""
-    from fontTools.ttLib import TTFont
-
-    return frozenset(map(chr, TTFont(SMALL_FONT, lazy=True).getBestCmap()))
 
 
 def _measured(text: str) -> str:
@@ -56,11 +26,18 @@ def _measured(text: str) -> str:
     return text if small_glyphs().issuperset(text.replace("\n", "")) else text.replace(f"{FAMILY}, ", "")
 
 
-def draw(spec: Mapping[str, Any], name: str, alternative: str) -> str:
-    """An SVG element of a specification, with its description for those who hear it."""
+def draw(spec: Mapping[str, Any], name: str, alternative: str) -> Callable[[], str]:
+    """Begin to draw a specification; what is given back waits for its SVG element, with its description for
+    those who hear it, or raises EngineError.
+    """
     written = _measured(json.dumps(spec, ensure_ascii=False))
-    drawn = _converter().vegalite_to_svg(written, vl_version=_VERSION)
-    if FAMILY not in written:
+    drawn = DRAWING.begin(written)
+    return cache(lambda: _finished(drawn, FAMILY in written, name, alternative))
+
+
+def _finished(begun: Future[str], in_small_font: bool, name: str, alternative: str) -> str:
+    drawn = begun.result()
+    if not in_small_font:
         drawn = drawn.replace(COLLECTION_FAMILY, f"{FAMILY}, {COLLECTION_FAMILY}")
     found = _SIZE.search(drawn)
     assert found is not None  # vl-convert always writes the size
@@ -74,6 +51,15 @@ def draw(spec: Mapping[str, Any], name: str, alternative: str) -> str:
     body = _PARTS.sub("", body.replace(' pointer-events="none"', ""))
     # Several figures share one HTML document, so what they name inside must be their own.
     return opening + re.sub(r'((?:id="|url\(#))', rf"\1{name}-", body)
+
+
+@cache
+def _converter() -> Any:
+    import vl_convert
+
+    for folder in font_folders():
+        vl_convert.register_font_directory(folder)
+    return vl_convert
 
 
 def png(svg: str, scale: float) -> bytes:

@@ -6,13 +6,13 @@ blocks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from reports.review import NAME, RenderedLanguage
 from reports.writers.fonts import characters, font_address
 from reports.writers.mail import Letter, letter
 from reports.writers.page import html_page
-from reports.writers.pdf import pdf_of
+from reports.writers.pdf import begin_report
 from reports.writers.sheets import SheetPage, csv_twin, sheets_of, workbook
 
 
@@ -25,12 +25,13 @@ def written_files(rendered: Mapping[str, RenderedLanguage]) -> dict[str, dict[st
         one.frame.title, one.frame.dates, one.frame.footer, *one.frame.files, markdown[language],
         *(section.fragment for section in sections[language]),
     )]  # fmt: skip
+    paper = {language: _begin_pdf(one) for language, one in rendered.items()}
     font = font_address(characters(seen)) if rendered else ""
     return {
         language: {
             f"{NAME}.html": html_page(one.frame, sections[language], font).encode(),
             f"{NAME}.md": markdown[language].encode(),
-            f"{NAME}.pdf": _pdf(one),
+            f"{NAME}.pdf": paper[language](),
             f"{NAME}.eml": _letter(one),
             **_data(one),
             **{f"figures/{name}.svg": (figure.svg + "\n").encode() for name, figure in one.figures.items()},
@@ -39,11 +40,11 @@ def written_files(rendered: Mapping[str, RenderedLanguage]) -> dict[str, dict[st
     }
 
 
-def _pdf(one: RenderedLanguage) -> bytes:
+def _begin_pdf(one: RenderedLanguage) -> Callable[[], bytes]:
     frame = {"title": one.frame.title, "dates": one.frame.dates, "brand": one.frame.brand,
              "language": one.frame.language}  # fmt: skip
     pages = [(page.title, page.text, page.document) for page in one.pages]
-    return pdf_of(frame, pages, one.frame.data_title, one.frame.footer)
+    return begin_report(frame, pages, one.frame.data_title, one.frame.footer)
 
 
 def _letter(one: RenderedLanguage) -> bytes:

@@ -23,7 +23,7 @@ def font_address(used: str) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    from reports.figures.svg import FACE, SMALL_FONT, font_file, small_glyphs
+    from reports.figures.fonts import FACE, SMALL_FONT, font_file, small_glyphs
 
     # The collection takes time and memory to cut: only for what the small font lacks.
     is_small = small_glyphs().issuperset(used)
@@ -51,14 +51,14 @@ def font_address(used: str) -> str:
 def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    from reports.figures.svg import FACE, font_file
+    from reports.figures.fonts import FACE, font_file
 
     return frozenset(TTFont(font_file(), fontNumber=FACE, lazy=True).getBestCmap())
 
 
 def shown_in_font(text: str) -> str:
     """A text as the packaged font alone can show it: a sign it lacks, like an emoji, is named."""
-    from reports.figures.svg import small_glyphs
+    from reports.figures.fonts import small_glyphs
 
     near = small_glyphs()
     # The collection's own list is long, and seldom asked.

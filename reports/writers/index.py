@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,27 +41,26 @@ def write_index(
     out_dir: Path,
     languages: Sequence[str],
     headlines: Mapping[str, Mapping[str, str]],
-    margins: Sequence[Mapping[str, Any]],
-    currency: str,
+    figures: Mapping[str, Callable[[], str]],
     shop: str | None = None,
     withheld: Mapping[str, int] = _NONE,
 ) -> tuple[Path, ...]:
     """Write `index.html` in the first language and `index.<language>.html` in each; returns their paths.
 
     `headlines` are those just made, by week and language; those of other weeks are read from their records.
-    `margins` are rows of week and cm3; `shop` says whose weeks they are, where they are one shop's;
-    `withheld` from how many marts numbers are withheld in the weeks just made: of other weeks it is read.
+    `figures` are those of `begin_figure` by language; `shop` says whose weeks they are, where they are one
+    shop's; `withheld` from how many marts numbers are withheld in the weeks just made: of other weeks it is
+    read.
     """
     weeks = _weeks(out_dir)
     counts = {week: withheld[week] if week in withheld else _withheld(out_dir, week) for week in weeks}
     written = []
-    for number, language in enumerate(languages or ("en",)):
-        formatter = Formatter(language, currency)
+    for number, language in enumerate(languages):
         said = {
             week: headlines.get(week, {}).get(language) or _recorded(out_dir, week, language)
             for week in weeks
         }
-        page = _page(out_dir, weeks, formatter, said, margins, languages, shop, counts)
+        page = _page(out_dir, weeks, language, said, figures[language](), languages, shop, counts)
         names = (f"index.{language}.html", "index.html") if number == 0 else (f"index.{language}.html",)
         written += [_write(out_dir / name, page) for name in names]
     return tuple(written)
@@ -131,17 +130,16 @@ def _say(language: str, key: str, **values: Any) -> str:
 def _page(
     out_dir: Path,
     weeks: Sequence[str],
-    formatter: Formatter,
+    language: str,
     headlines: Mapping[str, str],
-    margins: Sequence[Mapping[str, Any]],
+    figure: str,
     languages: Sequence[str],
     shop: str | None,
     withheld: Mapping[str, int],
 ) -> str:
-    language = formatter.language
     name = _say(language, "index_of_shop", shop=shop) if shop else _say(language, "index")
     search, none = (_say(language, key) for key in ("search", "search_none"))
-    rows = "".join(_row(out_dir, week, formatter, headlines[week], withheld[week]) for week in weeks)
+    rows = "".join(_row(out_dir, week, language, headlines[week], withheld[week]) for week in weeks)
     others = "".join(
         f'<a href="index.{code}.html" lang="{_CODES[code]}">{_NAMES[code]}</a>'
         for code in languages
@@ -153,7 +151,7 @@ def _page(
         f"<title>{for_html(name)}</title>\n<style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n"
         f'<body><header><p class="languages">{others}</p>'
         f'<p class="brand">{for_html(_say(language, "brand"))}</p>'
-        f"<h1>{for_html(name)}</h1></header>\n<main>\n{_figure(margins, formatter)}"
+        f"<h1>{for_html(name)}</h1></header>\n<main>\n{figure}"
         f'<form class="search" role="search" hidden onsubmit="return false"><label>{for_html(search)} '
         f'<input type="search" autocomplete="off"></label></form>\n<ul>\n{rows}</ul>\n'
         f'<p class="none" role="status" hidden>{for_html(none)}</p></main>\n'
@@ -161,9 +159,8 @@ def _page(
     )
 
 
-def _row(out_dir: Path, week: str, formatter: Formatter, headline: str, withheld: int) -> str:
+def _row(out_dir: Path, week: str, language: str, headline: str, withheld: int) -> str:
     """A week: its own language first, then the others and the other formats."""
-    language = formatter.language
     written = [code for code in _NAMES if (out_dir / week / code / _PAGE).is_file()]
     first = language if language in written else written[0]
     parsed = IsoWeek.parse(week)
@@ -193,11 +190,13 @@ def _withheld_said(out_dir: Path, week: str, first: str, language: str, count: i
     return f'<p class="withheld"><a href="{beside}">{told}</a></p>'
 
 
-def _figure(margins: Sequence[Mapping[str, Any]], formatter: Formatter) -> str:
-    """Contribution margin of all weeks; nothing with fewer than two."""
+def begin_figure(margins: Sequence[Mapping[str, Any]], formatter: Formatter) -> Callable[[], str]:
+    """Begin the figure of contribution margin of all weeks, rows of week and cm3; what is given back waits
+    for its HTML, which is empty with fewer than two weeks.
+    """
     known = [row for row in margins if row["cm3"] is not None]
     if len(known) < 2:
-        return ""
+        return str
     points = [
         Point(str(row["week"]), Decimal(row["cm3"]), "cm3", formatter(row["cm3"], "money0")) for row in known
     ]
@@ -207,8 +206,8 @@ def _figure(margins: Sequence[Mapping[str, Any]], formatter: Formatter) -> str:
         "rest": Told(f"{points[0].x} {points[0].label} – {points[-1].x} {points[-1].label}"),
     }
     spoken = str(messages.say(formatter, "figure.alternative", values))
-    drawn = draw(line_chart(points, [], "money0", formatter), "index", spoken)
-    return f"<figure><figcaption>{for_html(title)}</figcaption>{drawn}</figure>\n"
+    drawing = draw(line_chart(points, [], "money0", formatter), "index", spoken)
+    return lambda: f"<figure><figcaption>{for_html(title)}</figcaption>{drawing()}</figure>\n"
 
 
 def _write(path: Path, text: str) -> Path:

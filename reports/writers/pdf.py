@@ -8,7 +8,7 @@ bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from reports.blocks import (
 )
 from reports.figures.spark import spark_svg
 from reports.writers.fonts import shown_in_font
+from reports.writers.paper import begin_pdf
 
 _PRELUDE = Path(__file__).parent / "review.typ"
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -42,14 +43,13 @@ _LONG = 26
 _WORD = 16
 
 
-def pdf_of(
+def begin_report(
     frame: Mapping[str, str], pages: Sequence[tuple[str, str, Document]], data_title: str, footer: str
-) -> bytes:
-    """The PDF of a report: `frame` has title, dates, brand and language; `pages` title, text and document."""
-    import typst
+) -> Callable[[], bytes]:
+    """Begin the PDF of a report, which what is given back waits for.
 
-    from reports.figures.svg import SMALL_FONT, font_file
-
+    `frame` has title, dates, brand and language; `pages` title, text and document.
+    """
     anchors = {
         anchor
         for _, _, document in pages
@@ -67,16 +67,7 @@ def pdf_of(
         parts.append(f"#heading(level: 2, {_text(data_title)})\n")
         parts += [_figure_data(figure, anchors) for figure in figures]
     parts.append(f"#v(14pt)\n#text(size: 7.5pt, fill: quiet, {_text(footer)})\n")
-    # Its types know no mapping of names to files, which it takes all the same.
-    sources: Any = {f"{figure.name}.svg": figure.svg.encode() for figure in figures}
-    sources["main"] = "\n".join(parts).encode()
-    made = typst.compile(
-        sources,
-        # The small font first: the collection is read only for what that lacks.
-        font_paths=[str(SMALL_FONT.parent), str(font_file().parent)],
-        ignore_system_fonts=True, timestamp=0,
-    )  # fmt: skip
-    return bytes(made)
+    return begin_pdf({f"{figure.name}.svg": figure.svg for figure in figures} | {"main": "\n".join(parts)})
 
 
 def _opening(frame: Mapping[str, str]) -> str:

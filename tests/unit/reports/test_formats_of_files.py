@@ -146,7 +146,7 @@ def test_the_letter_is_whole_with_its_pictures_and_in_words_alone(folder: Path) 
 
 def test_a_page_in_words_alone_tells_its_figures_and_tables() -> None:
     document = Document()
-    figure = Figure("f", "T", "", "", "T. A 1, B 2", Table((), ()), "")
+    figure = Figure("f", "T", "", str, "T. A 1, B 2", Table((), ()), "")
     text = f"### Head{document.block(figure)}A *note* of {document.inline(Inline('5 * 3'))}"
     assert plain_text(text, document) == "Head\n\nT. A 1, B 2\n\nA note of 5 * 3\n"
 

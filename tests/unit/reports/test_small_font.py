@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from reports.figures.svg import FACE, SMALL_FONT, font_file
+from reports.figures.fonts import FACE, SMALL_FONT, font_file
 
 ROOT = Path(__file__).resolve().parents[3]
 DRAW = """
@@ -20,7 +20,7 @@ if sys.argv[1] == "collection":
     svg.small_glyphs = lambda: frozenset()
 names = enumerate(sys.argv[2].split("|"))
 points = [Point(name, Decimal(n * 100), "", f"US$1,{n}00.50 −3.2%") for n, name in names]
-print(svg.draw(waterfall(points, frozenset({0}), "num0", Formatter("zh")), "one", "said"))
+print(svg.draw(waterfall(points, frozenset({0}), "num0", Formatter("zh")), "one", "said")())
 """
 
 

@@ -1,0 +1,70 @@
+"""The processes that draw and set paper: answers, errors, their end."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from reports.engine import Engine, EngineError
+from reports.figures.drawing import DRAWING
+from reports.render import render_week
+from reports.writers.paper import begin_pdf
+from tests.unit.reports.snapshot import WEEK, write_snapshot
+
+SPECIFICATION = '{"mark": "bar", "width": %d, "data": {"values": [{"a": 1}]}}'
+
+
+def processes_of(module: str) -> list[int]:
+    """The running processes of a module that the tests have started."""
+    threads = Path("/proc/self/task").glob("*/children")
+    children = [child for each in threads for child in each.read_text(encoding="ascii").split()]
+    return [
+        int(child)
+        for child in children
+        if module.encode() in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+    ]
+
+
+def test_answers_come_to_their_questions_whatever_the_order_they_are_waited_for_in() -> None:
+    engine = Engine("reports.figures.drawing")
+    begun = [engine.begin(SPECIFICATION % width) for width in (100, 200, 300)]
+    widths = [re.search(r'width="(\d+)"', each.result()) for each in reversed(begun)]
+    engine.end()
+    assert [int(found[1]) // 100 for found in widths if found] == [3, 2, 1]
+
+
+def test_what_the_library_says_is_the_error_and_the_next_question_is_answered() -> None:
+    engine = Engine("reports.figures.drawing")
+    wrong, right = engine.begin('{"mark": "nonsense"}'), engine.begin(SPECIFICATION % 100)
+    with pytest.raises(EngineError, match="conversion failed"):
+        wrong.result()
+    assert right.result().startswith("<svg")
+    engine.end()
+
+
+def test_a_process_that_ends_amid_its_work_is_an_error_and_another_takes_its_place() -> None:
+    engine = Engine("reports.figures.drawing")
+    engine.start().process.send_signal(signal.SIGKILL)
+    with pytest.raises(EngineError, match=r"reports\.figures\.drawing ended with -9"):
+        engine.begin(SPECIFICATION % 100).result()
+    assert engine.begin(SPECIFICATION % 100).result().startswith("<svg")
+    engine.end()
+
+
+def test_paper_that_cannot_be_set_is_an_error_of_the_library_and_leaves_no_process() -> None:
+    with pytest.raises(EngineError, match="unknown variable"):
+        begin_pdf({"main": "#nonsense"})()
+    assert begin_pdf({"main": '#"a line\nand “another”"'})().startswith(b"%PDF")
+    assert processes_of("reports.writers.paper") == []
+
+
+def test_a_rendered_report_leaves_no_process_behind(tmp_path: Path) -> None:
+    made = render_week(write_snapshot(tmp_path / "marts.duckdb"), tmp_path / "out", WEEK, ["en"])
+    assert processes_of("reports.figures.drawing") + processes_of("reports.writers.paper") == []
+    assert any(path.suffix == ".pdf" for path in made.files)
+    assert DRAWING.begin(SPECIFICATION % 100).result().startswith("<svg")
+    assert len(processes_of("reports.figures.drawing")) == 1
+    DRAWING.end()
