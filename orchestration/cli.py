@@ -8,6 +8,7 @@ and reported, but for the numbers that a failed blocking check withholds.
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -201,6 +202,7 @@ def report(
     from orchestration.close import NothingPublishedError, PagesBrokenError, WeekWithoutDataError, close_week
     from orchestration.warehouse.publish import read_publication, weeks_with_orders
     from reports.commentary import CommentaryError
+    from reports.figures.drawing import DRAWING
 
     publication = read_publication(settings)
     if publication is None:
@@ -214,9 +216,10 @@ def report(
     known = set(weeks_with_orders(settings)) if count > 1 else set()
     earlier = [one for back in range(count - 1, 0, -1) if str(one := chosen.shift(-back)) in known]
     try:
-        for one in earlier:
-            click.echo(f"report    {close_week(settings, one).entry(settings.languages[0])}")
-        closed = close_week(settings, chosen)
+        with DRAWING.kept() if earlier else nullcontext():
+            for one in earlier:
+                click.echo(f"report    {close_week(settings, one).entry(settings.languages[0])}")
+            closed = close_week(settings, chosen)
     except (WeekWithoutDataError, NothingPublishedError) as error:
         stop(EXIT_NOTHING, str(error))
     except (PagesBrokenError, CommentaryError) as error:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,15 +79,18 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
 
     Raises NothingPublishedError, WeekWithoutDataError or PagesBrokenError, which say what to do.
     """
+    from reports.figures.drawing import DRAWING
+
     publication = read_publication(settings)
     if publication is None:
         raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
     require_orders(settings, week)
-    rendered = _rendered(settings, week)
-    files = [
-        *rendered.files,
-        *(path for shop in settings.shop_reports for path in _of_shop(settings, week, shop)),
-    ]
+    with DRAWING.kept() if settings.shop_reports else nullcontext():
+        rendered = _rendered(settings, week)
+        files = [
+            *rendered.files,
+            *(path for shop in settings.shop_reports for path in _of_shop(settings, week, shop)),
+        ]
     _write_record(settings.reports, week, rendered, files)
     return read_closed(settings, week)
 

@@ -10,8 +10,9 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -52,6 +53,17 @@ class Engine:
         self._module = module
         self._lock = threading.Lock()
         self._running: _Process | None = None
+        self._kept = 0
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within this, `end` ends nothing: more is to be asked for. When it is left, the process ends."""
+        self._kept += 1
+        try:
+            yield
+        finally:
+            self._kept -= 1
+            self.end()
 
     def start(self) -> _Process:
         """Start the process where none runs, for a question that is still to come."""
@@ -68,7 +80,9 @@ class Engine:
         return running.waiting.submit(running.ask, question)
 
     def end(self) -> None:
-        """Wait for the answers to all that was asked, and end the process."""
+        """Wait for the answers to all that was asked, and end the process; where it is kept, do neither."""
+        if self._kept:
+            return
         with self._lock:
             running, self._running = self._running, None
         if running is not None:
