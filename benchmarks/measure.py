@@ -1,4 +1,4 @@
-"""What a process costs: wall and CPU seconds, and its peak of memory, children included."""
+"""What a process costs: wall and CPU seconds, children included, and its peak of memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,47 @@ def measure(
 def measure_python(code: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a piece of Python in a process of its own."""
     return measure([sys.executable, "-c", code, *arguments], environment)
+
+
+def measure_tree(code: str, *arguments: str) -> tuple[Cost, float]:
+    """The same, and the peak of all its processes together in megabytes, by samples twenty milliseconds
+    apart: pages that they share count once.
+    """
+    peak, ended = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.02):
+            peak[0] = max(peak[0], sum(map(_own_megabytes, _descendants(os.getpid()))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        return measure_python(code, *arguments), peak[0]
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _descendants(parent: int) -> list[int]:
+    """The processes that a process has started, and theirs."""
+    found = []
+    for listed in Path(f"/proc/{parent}/task").glob("*/children"):
+        for child in _read(listed).split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def _own_megabytes(process: int) -> float:
+    """What a process holds, of what it shares its part."""
+    lines = _read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:  # it has ended meanwhile
+        return ""
 
 
 def median(costs: Sequence[Cost]) -> Cost:
