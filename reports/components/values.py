@@ -9,9 +9,13 @@ from reports import messages
 from reports.blocks import BigValue, Comparison, Inline, Tone
 from reports.components.spec import ANY_ATTRIBUTE, Attributes, Component, Content, words
 from reports.context import Context, is_true, rows_of, whole_number
+from reports.escaping import plain
 from reports.formats import FormatError
 from reports.language.runtime import RenderProblem, operate
 from reports.messages import Prose
+
+# Letters of a note beneath a number, which is a line or two of prose.
+_NOTE = 240
 
 
 def _at(attributes: Attributes, column: str, row: int = 0) -> Any:
@@ -62,10 +66,15 @@ def _big_value(context: Context, attributes: Attributes, _: Content) -> BigValue
     return BigValue(
         title=str(attributes.get("title", "")) or context.label(name),
         value=context.format(value, tag), comparisons=tuple(comparisons),
-        note=context.format(attributes["note"]) if "note" in attributes else "",
+        note=_note(context, attributes["note"]) if "note" in attributes else "",
         definition=metric.name if metric else "",
         hint=context.hint(metric.name) if metric else "",
     )  # fmt: skip
+
+
+def _note(context: Context, note: Any) -> str:
+    """A note is prose of the page, not a cell: it may be longer than a name from data."""
+    return plain(note, _NOTE) if isinstance(note, str) else context.format(note)
 
 
 def _against(

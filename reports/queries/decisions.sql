@@ -3,7 +3,10 @@ with losses as (
     select
         'sku' as decision,
         shop_id,
-        coalesce(product_name, seller_sku, sku_id) as subject,
+        case
+            when seller_sku is null or product_name is null then coalesce(product_name, seller_sku, sku_id)
+            else concat(seller_sku, ' (', product_name, ')')
+        end as subject,
         unit_count::bigint as item_count,
         -cm3 as at_stake,
         sku_id as tie

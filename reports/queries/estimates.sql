@@ -26,7 +26,15 @@ margins as (
 select
     margins.*,
     margins.cm3 - margins.cm3_expected as returns_to_come,
+    -- The interval of the returns to come is that of the week's final cost of returns.
+    margins.cm3_expected - (final.expected_loss_high - final.expected_loss) as cm3_expected_low,
+    margins.cm3_expected + (final.expected_loss - final.expected_loss_low) as cm3_expected_high,
     shares.estimated_share
 from margins
 left join shares on margins.shop_id = shares.shop_id
+left join marts.return_expectations_weekly as final
+    on
+        margins.shop_id = final.shop_id
+        and final.order_week = ${params.week}
+        and final.product_category = 'all'
 order by margins.shop_id

@@ -1,6 +1,6 @@
 select
     shop_id,
-    scope,
+    case when scope = 'service' and fulfillment_type = 'fbt' then 'service_of_fbt' else scope end as scope,
     case scope
         when 'carrier' then carrier
         when 'warehouse' then warehouse

@@ -15,9 +15,15 @@ select
     findings.excess_cost,
     findings.is_told_already,
     findings.told_by_place,
+    coalesce(tellers.seller_sku, tellers.member) as told_by,
     findings.excess_cost_told_first,
     count(weeks.week) as week_count
 from marts.return_findings as findings
+left join marts.return_findings as tellers
+    on
+        findings.shop_id = tellers.shop_id
+        and findings.week = tellers.week
+        and findings.told_by_place = tellers.place
 left join marts.calendar_weeks as weeks
     on weeks.week between findings.first_order_week and findings.last_order_week
 where findings.week = ${params.week}

@@ -1,6 +1,7 @@
 select
     shop_id,
     metric,
+    place,
     window_days,
     case when unit = 'share' then value end as share,
     case when unit = 'hours' then value end as hours,

@@ -13,7 +13,7 @@ from reports.language.runtime import Rows
 from reports.language.tree import Place, Query
 from reports.safety import Safety, Withheld
 from reports.snapshot import Snapshot, run_queries
-from reports.words import returns
+from reports.words import charts, returns
 from reports.words.facts import gather
 from reports.words.marketing import creator_sentences, spend_title, unallocated_sentence
 from reports.words.rules import (
@@ -30,7 +30,8 @@ from reports.words.sentences import told
 QUERIES = Path(__file__).parent.parent / "queries"
 _NEEDED = (
     "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
-    "creators_lost", "return_findings", "sku_limits", "return_tree",
+    "creators_lost", "return_findings", "sku_limits", "return_tree", "return_faults", "return_curve",
+    "margin_moves", "ad_trend", "leg_trend",
 )  # fmt: skip
 
 
@@ -81,6 +82,11 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "return_reasons": (reason_title(spoken["return_reasons"]),),
         "ad_spend": (spend_title(rows["summary"]),),
         "return_tree": (returns.tree_title(spoken["return_tree"]),),
+        "return_faults": (returns.fault_title(spoken["return_faults"]),),
+        "return_curve": (returns.curve_title(spoken["return_curve"]),),
+        "margin_moves": (charts.moves_title(spoken["margin_moves"]),),
+        "ad_trend": (charts.ads_title(spoken["ad_trend"]),),
+        "leg_trend": (charts.legs_title(week, spoken["leg_trend"]),),
         "returns": returns.lead(week, rows["summary"], spoken["return_findings"]),
     }
     lists = {
@@ -108,6 +114,11 @@ _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "return_reasons": {"return_reasons": ()},
     "returns": {"summary": _RETURNS, "return_findings": ()},
     "return_tree": {"return_tree": ()},
+    "return_faults": {"return_faults": ()},
+    "return_curve": {"return_curve": ()},
+    "margin_moves": {"margin_moves": ()},
+    "ad_trend": {"ad_trend": ()},
+    "leg_trend": {"leg_trend": ()},
     "return_findings": {"return_findings": ()},
     "return_decisions": {"return_findings": (), "sku_limits": ()},
     "ad_spend": {"summary": ("ad_spend", "cm3")},

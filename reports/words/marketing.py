@@ -43,7 +43,9 @@ def creator_sentences(lost: Sequence[Row], summary: Sequence[Row]) -> tuple[Sent
             "creator": row["creator"], "shop": row["shop_id"], "loss": -row["cm3"],
             "count": row["order_count"], "net_sales": row["net_sales"],
             "commission": row["affiliate_commission"], "ads": row["ad_spend"],
-            "returns": row["total_return_cost"],
+            "returned": (Sentence("ads.creator_returns", {"returns": row["total_return_cost"]}),)
+            if amount(row["total_return_cost"])
+            else (),
         })
         for row in told[:MOST_CREATORS]
     )  # fmt: skip

@@ -8,7 +8,12 @@ from typing import Any
 
 from reports.words.facts import amount
 from reports.words.rules import Sentence
-from reports.words.thresholds import LEAST_MONEY_TO_DECIDE, MOST_DECISIONS
+from reports.words.thresholds import (
+    AGES_OF_A_CURVE,
+    LEAST_MONEY_TO_DECIDE,
+    MOST_DECISIONS,
+    MOST_OF_A_CURVE,
+)
 
 Row = Mapping[str, Any]
 
@@ -52,6 +57,33 @@ def tree_title(rows: Sequence[Row]) -> Sentence:
     most = max(parts, key=lambda row: (row["amount"], row["part"]))
     part = Sentence(f"values.return_part.{most['part']}")
     return Sentence("title.tree", {"total": totals[0], "part": part, "amount": most["amount"]})
+
+
+def fault_title(rows: Sequence[Row]) -> Sentence:
+    """The title of the cost by fault: the one that bears more than half of it."""
+    costs = [amount(row["total_return_cost"]) or Decimal(0) for row in rows]
+    total = sum(costs, Decimal(0))
+    # Only somebody can be named.
+    if not rows or total <= 0 or costs[0] * 2 <= total or rows[0]["fault"] in ("unknown", "none"):
+        return Sentence("title.faults_plain")
+    fault = Sentence(f"values.fault.{rows[0]['fault']}")
+    return Sentence("title.faults", {"fault": fault, "amount": costs[0], "total": total})
+
+
+def curve_title(rows: Sequence[Row]) -> Sentence:
+    """The title of how returns come in: the age at which nine tenths of them have come in every shop."""
+    reached: list[int] = []
+    for shop in dict.fromkeys(row["shop_id"] for row in rows):
+        curve = [row for row in rows if row["shop_id"] == shop]
+        last = curve[-1]["returned_rate"]
+        if not last or len(curve) < AGES_OF_A_CURVE:
+            return Sentence("title.curve_plain")
+        reached.append(
+            next(row["age_weeks"] for row in curve if row["returned_rate"] >= last * MOST_OF_A_CURVE)
+        )
+    if not reached or max(reached) == 0:
+        return Sentence("title.curve_plain")
+    return Sentence("title.curve", {"count": max(reached)})
 
 
 def finding_sentences(findings: Sequence[Row]) -> list[Sentence]:

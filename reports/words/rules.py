@@ -81,13 +81,14 @@ def dispatch_title(facts: Facts, is_measured: bool) -> Sentence:
 
 
 def reason_title(rows: Sequence[Mapping[str, Any]]) -> Sentence:
-    """The title of returns by reason: the most costly one, when it stands out."""
+    """The title of returns by reason: the most costly one, and whether it stands out."""
     costs = [row["total_return_cost"] for row in rows if row["total_return_cost"] is not None]
     total = sum(costs, Decimal(0))
-    if not costs or total <= 0 or costs[0] < total * CAUSE_SHARE:
+    if not costs or total <= 0 or costs[0] <= 0:
         return Sentence("title.reasons_plain")
     reason = Sentence(f"values.reason.{rows[0]['reason']}")
-    return Sentence("title.reasons", {"reason": reason, "amount": costs[0], "total": total})
+    key = "title.reasons" if costs[0] >= total * CAUSE_SHARE else "title.reasons_spread"
+    return Sentence(key, {"reason": reason, "amount": costs[0], "total": total})
 
 
 def breach_sentence(breach: Breach) -> Sentence | None:

@@ -24,3 +24,11 @@ UNALLOCATED_SHARE = Decimal("0.05")
 LEAST_MONEY_TO_DECIDE = Decimal(1)
 # Nobody decides more than a handful of things on a Monday; the pages have the rest.
 MOST_DECISIONS = 5
+# The tail of a curve hardly moves; where nine tenths have come says when a week can be judged.
+MOST_OF_A_CURVE = Decimal("0.9")
+# A curve of a few ages has no tail yet to hold against.
+AGES_OF_A_CURVE = 6
+# A record of fewer weeks than a month is none.
+FEWEST_WEEKS = 4
+# A carrier's median moves by a tenth from week to week without a reason.
+SLOWER_THAN_USUAL = Decimal("1.25")

@@ -32,6 +32,10 @@ _PARAGRAPH = re.compile(f"<p>{OPEN}(\\d+){CLOSE}</p>")
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 _SHORT = 20
+# A minus and its amount stay on a line: a break after the sign would turn a loss into its opposite.
+_NEGATIVE = re.compile(r"−[^\s\d<&]{0,4}\d[\d,.]*")
+# With more columns than these a table takes less room a column.
+_MANY = 9
 
 
 @cache
@@ -104,9 +108,10 @@ class HtmlWriter:
         rows = "".join(self._row(block, number) for number in range(len(block.rows)))
         omitted = f'<p class="omitted">{for_html(block.omitted)}</p>' if block.omitted else ""
         label = for_html(block.title or block.headings[0].text)
-        shaded = ' class="shaded"' if block.is_shaded else ""
+        classes = ["shaded"] * block.is_shaded + ["dense"] * (len(block.headings) > _MANY)
+        styled = f' class="{" ".join(classes)}"' if classes else ""
         return (
-            f'<div>{title}<div class="table" role="group" aria-label="{label}" tabindex="0"><table{shaded}>'
+            f'<div>{title}<div class="table" role="group" aria-label="{label}" tabindex="0"><table{styled}>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{omitted}</div>"
         )
 
@@ -182,9 +187,10 @@ def _caption(block: Figure) -> str:
 
 def _inline(block: Inline) -> str:
     classes = " ".join(part for part in ("n" if block.is_number else "", block.tone) if part)
+    text = _NEGATIVE.sub(lambda found: f'<span class="n">{found[0]}</span>', for_html(block.text))
     if not classes:
-        return f"<bdi>{for_html(block.text)}</bdi>"
-    return f'<span class="{classes}">{for_html(block.text)}</span>'
+        return f"<bdi>{text}</bdi>"
+    return f'<span class="{classes}">{text}</span>'
 
 
 def _right(heading: Heading) -> str:

@@ -39,6 +39,8 @@ _UNBROKEN = re.compile(r"(?<=[/_.\-])(?=[^\s/_.\-])")
 _WIDTH, _GAP = 515.0, 7.0
 _SIZES = (8.2, 7.4, 6.6, 5.8)
 _LONG = 26
+# A column of fewer letters would stand so close to its neighbour that two numbers read as one.
+_LEAST = 4.0
 # A name longer than this may stand in a column that is narrower than it.
 _WORD = 16
 
@@ -236,12 +238,13 @@ def _measured(block: Table) -> tuple[list[str], float]:
     """Columns as tracks of Typst and the size of the letters: long texts share what the numbers leave."""
     widest = [max(_wide(row[index].text) for row in block.rows) for index in range(len(block.headings))]
     headed = [max((_wide(word) for word in heading.text.split()), default=0) for heading in block.headings]
-    needed = [max(min(text, _LONG), word) for text, word in zip(widest, headed, strict=True)]
+    needed = [max(min(text, _LONG), word, _LEAST) for text, word in zip(widest, headed, strict=True)]
     size = next((one for one in _SIZES if sum(n * one * 0.55 + _GAP for n in needed) <= _WIDTH), _SIZES[-1])
     fixed = [n for n, one in zip(needed, widest, strict=True) if one <= _LONG]
     if sum(n * size * 0.6 + _GAP for n in fixed) > _WIDTH:
         # Fixed tracks would leave the paper: all columns share it, by what they need.
-        return [f"{n}fr" for n in needed], size
+        # With the room around each, which a narrow one would lack.
+        return [f"{n + 1.5}fr" for n in needed], size
     if len(fixed) == len(needed):
         return [_track(n, size) for n in needed] if len(needed) > 6 else ["auto"] * len(needed), size
     return [

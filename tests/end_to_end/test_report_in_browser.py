@@ -1,6 +1,7 @@
 """The report as its reader opens it: a file, offline, on a phone and on a desk."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -35,6 +36,24 @@ def test_the_page_opens_offline_without_an_error_or_an_overflow(
         assert pictures == 0, "a figure without a text alternative"
         assert page.locator("h1").count() == 1
         assert page.locator("table").count() > 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("media", "width"), [("screen", 1280), ("print", 688)])
+def test_no_table_is_cut_on_a_desk_or_when_it_is_printed(
+    demo_home: Path, language: str, media: Literal["screen", "print"], width: int
+) -> None:
+    """688 pixels are what A4 leaves between its margins; paper can't be scrolled."""
+    page_file = demo_home / "reports" / "2026-W20" / language / "weekly-review.html"
+    with chromium(viewport={"width": width, "height": 900}, offline=True) as context:
+        page = context.new_page()
+        page.emulate_media(media=media)
+        page.goto(page_file.as_uri())
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.table')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+            ".map(e => `${e.getAttribute('aria-label')}: ${e.scrollWidth} > ${e.clientWidth}`)"
+        )
+        assert cut == []
 
 
 @needs_npm

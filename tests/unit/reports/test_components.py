@@ -269,3 +269,10 @@ def test_a_year_before_is_the_same_iso_week_and_nothing_is_not_zero(
     body = f"\n```sql years\n{sql}\n```\n<BigValue data={{years}} value=orders yearBefore=b />"
     (block,) = [one for one in page(snapshot, body).pages[0].document.blocks if isinstance(one, BigValue)]
     assert [(one.change, one.against) for one in block.comparisons] == [said]
+
+
+def test_a_note_beneath_a_number_is_told_to_its_end(snapshot: Path) -> None:
+    note = "refunds paid this week included, whenever they were ordered; assumed by the rate card: $127"
+    blocks = page(snapshot, f'<BigValue data={{rows}} value=amount note="{note}" />').pages[0].document.blocks
+    (found,) = [block for block in blocks if isinstance(block, BigValue)]
+    assert len(note) > 72 and found.note == note

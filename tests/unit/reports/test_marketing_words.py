@@ -28,6 +28,8 @@ def test_a_creator_that_lost_money_is_named_with_the_money_behind_it() -> None:
         " $250 cost of returns."
     )
     assert told(said, ZH).startswith("mia（us-main）的 34 单亏损 US$120：净销售额 US$900，佣金 US$80")
+    returned_none = lost("mia", "-120") | {"total_return_cost": Decimal(0)}
+    assert told(creator_sentences([returned_none], WEEK), EN).endswith("$40 advertising.")
     assert "on 1 order:" in told(creator_sentences([lost("mia", "-120", 1)], WEEK), EN)
 
 

@@ -411,8 +411,60 @@ def test_the_hand_made_snapshot_has_no_column_that_the_marts_do_not_promise(tmp_
 def test_what_needs_a_decision_is_ranked_by_the_money_at_stake(rendered: tuple[Path, RenderedWeek]) -> None:
     section = markdown(rendered, "en").split("### To decide this week, by money")[1].split("\n\n")[1]
     rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in section.split("\n")[2:]]
-    assert [(row[0], row[4]) for row in rows] == [
+    assert [(row[0], row[1]) for row in rows] == [
         ("A creator's sales lose money", "$120"), ("An SKU loses money", "$50"),
         ("Claim from the carrier", "$10"), ("Orders may become late", "$3"),
     ]  # fmt: skip
-    assert [row[2] for row in rows] == ["us-main"] * 4
+    assert [row[4] for row in rows] == ["us-main"] * 4
+    # Two SKUs of one product are told apart.
+    assert rows[1][2] == "SKU-2 (Glow serum 30 ml)"
+
+
+def table_under(text: str, heading: str) -> list[list[str]]:
+    """The rows of the first table under a heading, without its head."""
+    lines = text.split(heading, 1)[1].split("\n")
+    first = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    rows = []
+    for line in lines[first + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+    return rows
+
+
+def test_a_finding_of_returns_stands_once_and_its_other_cuts_are_folded(
+    rendered: tuple[Path, RenderedWeek],
+) -> None:
+    text = markdown(rendered, "en")
+    section = text.split("### What comes back more than by chance")[1].split("### SKUs to stop")[0]
+    said = [line for line in section.split("\n") if line.startswith("- In ")]
+    told_rows = table_under(section, "- In ")
+    assert [row[1] for row in told_rows] == ["SKU-1"] and len(said) == 1
+    again = table_under(section, "The same returns in another cut")
+    assert [(row[1], row[-1]) for row in again] == [("Too small", "SKU-1")]
+
+
+def test_the_margin_after_returns_has_the_interval_of_the_returns(
+    rendered: tuple[Path, RenderedWeek],
+) -> None:
+    text = markdown(rendered, "en").split("## Margin")[1]
+    us_main = next(row for row in table_under(text, "**Booked and expected**") if row[0] == "us-main")
+    expected, low, high = (
+        Decimal(one.replace("−", "-").replace("$", "").replace(",", "")) for one in us_main[3:6]
+    )
+    # The returns of the week are expected to cost 300 in the end, from 200 to 420.
+    assert (expected - low, high - expected) == (120, 100)
+
+
+def test_measures_that_no_export_tells_are_not_in_the_way_of_those_that_are_told(
+    rendered: tuple[Path, RenderedWeek],
+) -> None:
+    text = markdown(rendered, "en")
+    shown = table_under(text, "### Risk to the shop")
+    assert shown and all("no data" not in row for row in shown)
+    assert ["Negative reviews", "60", "1.2%", "us-main"] in table_under(text, "What no export tells of")
+
+
+def test_a_loss_is_never_parted_from_its_sign(rendered: tuple[Path, RenderedWeek]) -> None:
+    page = html(rendered, "en")
+    assert 'units that stay: <span class="n">−$50</span> over' in page

@@ -232,4 +232,5 @@ def test_titles_say_what_the_figures_show() -> None:
     ]
     assert told([reason_title(rows)], ZH) == "“太小”成本最高：US$100 中占 US$60"
     even = [{"reason": str(n), "total_return_cost": Decimal(20)} for n in range(5)]
-    assert told([reason_title(even)], EN) == "Cost of returns by reason"
+    assert told([reason_title(even)], EN) == "No single reason stands out: “0” costs most, $20 of $100"
+    assert told([reason_title([])], EN) == "Cost of returns by reason"

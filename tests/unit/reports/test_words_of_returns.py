@@ -168,6 +168,6 @@ def test_the_cost_tree_is_titled_by_its_largest_stated_part_beside_the_refund() 
         )
     ]
     assert told([tree_title(rows)], EN) == (
-        "Returns cost $810; beside the refund most for “Outbound freight in vain”: $80"
+        "Returns cost $810; the largest stated part beside the refund: “Outbound freight in vain”, $80"
     )
     assert told([tree_title([])], EN) == told([tree_title(rows[:1])], EN) == "What returns cost"
