@@ -47,6 +47,9 @@ def font_address(used: str) -> str:
     return "data:font/woff;base64," + base64.b64encode(written.getvalue()).decode("ascii")
 
 
+_LETTERS = " letters]"
+
+
 @cache
 def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont
@@ -61,10 +64,14 @@ def shown_in_font(text: str) -> str:
     from reports.figures.fonts import small_glyphs
 
     near = small_glyphs()
-    # The collection's own list is long, and seldom asked.
-    return "".join(
-        char if char < "\u0250" or char in near or ord(char) in _glyphs() else _named(char) for char in text
-    )
+    shown: list[str] = []
+    for char in text:
+        # The collection's own list is long, and seldom asked.
+        said = char if char < "\u0250" or char in near or ord(char) in _glyphs() else _named(char)
+        # A word of a script that the font lacks is named once, not letter by letter.
+        if said and not (said.endswith(_LETTERS) and shown and shown[-1] == said):
+            shown.append(said)
+    return "".join(shown)
 
 
 def _named(char: str) -> str:
@@ -72,4 +79,5 @@ def _named(char: str) -> str:
     if kind in ("Cf", "Mn", "Me", "Sk"):
         # Joiners, variants and skins of the emoji before them; the space of no width may break a line.
         return char if char == "\u200b" else ""
-    return f"[{unicodedata.name(char, f'U+{ord(char):04X}').lower()}]"
+    name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
+    return f"[{name.split()[0]}{_LETTERS}" if kind[0] == "L" else f"[{name}]"

@@ -34,6 +34,9 @@ _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _SHORT = 20
 # A minus and its amount stay on a line: a break after the sign would turn a loss into its opposite.
 _NEGATIVE = re.compile(r"−[^\s\d<&]{0,4}\d[\d,.]*")
+# A word that is longer than a column is wide may break after every few letters, or it pushes the others out.
+_WORD = re.compile(r"[^\s\u200b]{21,}")
+_PART = re.compile(r".{12}(?=.)")
 # With more columns than these a table takes less room a column.
 _MANY = 9
 
@@ -165,7 +168,7 @@ class HtmlWriter:
         if cell.shade is not None:
             # Up to a depth at which the text on it is still read.
             attributes += f' style="background:rgba(23,64,109,{cell.shade * 0.3:.2f})"'
-        text = for_html(cell.text) if heading.align == "right" else f"<bdi>{for_html(cell.text)}</bdi>"
+        text = for_html(cell.text) if heading.align == "right" else f"<bdi>{_breakable(cell.text)}</bdi>"
         if cell.spark:
             text = self.spark(cell.spark)
         if cell.link:
@@ -173,6 +176,12 @@ class HtmlWriter:
         if cell.share is not None:
             text = f'<span class="bar" style="--share:{cell.share * 100:.1f}%">{text}</span>'
         return f'<th scope="row"{attributes}>{text}</th>' if first else f"<td{attributes}>{text}</td>"
+
+
+def _breakable(text: str) -> str:
+    """A text as HTML whose long words may break; data can't hold the mark that says where (`plain`)."""
+    marked = _WORD.sub(lambda word: _PART.sub("\\g<0>\u200b", word[0]), text)
+    return for_html(marked).replace("\u200b", "<wbr>")
 
 
 def _compared(one: Comparison) -> str:

@@ -35,6 +35,7 @@ _PRELUDE = Path(__file__).parent / "review.typ"
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _ALONE = re.compile(f"{OPEN}(\\d+){CLOSE}$")
 _UNBROKEN = re.compile(r"(?<=[/_.\-])(?=[^\s/_.\-])")
+_NEGATIVE = re.compile(r"(−[^\s\d]{0,4}\d[\d,.]*\d|−[^\s\d]{0,4}\d)")
 # Points between the margins of the page, and what a cell leaves around its text.
 _WIDTH, _GAP = 515.0, 7.0
 _SIZES = (8.2, 7.4, 6.6, 5.8)
@@ -151,7 +152,10 @@ class _Writer:
 
     def _block(self, block: Block) -> str:
         if isinstance(block, Inline):
-            return f"#toned({_text(block.tone)}, {_text(block.text)});"
+            # A minus and its amount stay on a line.
+            parts = ((part, _NEGATIVE.match(part)) for part in _NEGATIVE.split(block.text) if part)
+            said = ((f"toned({_text(block.tone)}, {_text(part)})", whole) for part, whole in parts)
+            return "".join(f"#box({text});" if whole else f"#{text};" for text, whole in said)
         if isinstance(block, BigValue):
             compared = (text for one in block.comparisons for text in (one.change, one.against, one.tone))
             return _call("big", block.title, block.value, block.note, *compared)

@@ -7,6 +7,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from reports.figures.fonts import FACE, SMALL_FONT, font_file
+from reports.writers.fonts import shown_in_font
 
 ROOT = Path(__file__).resolve().parents[3]
 DRAW = """
@@ -52,3 +53,9 @@ def test_a_sign_that_only_the_collection_has_is_drawn_and_named_by_the_same_fami
     ).stdout
     assert "囍" in drawn
     assert 'font-family="Suanqing Sans, Noto Sans CJK SC' in drawn
+
+
+def test_a_word_of_a_script_that_the_font_lacks_is_named_once() -> None:
+    assert shown_in_font("กระเป๋า tote 🪞🪞") == "[thai letters] tote [mirror][mirror]"
+    assert shown_in_font("مقبض هاتف") == "[arabic letters] [arabic letters]"
+    assert shown_in_font("铺 café −$3") == "铺 café −$3"
