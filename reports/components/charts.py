@@ -166,7 +166,8 @@ def _alternative(context: Context, title: str, points: Sequence[Point]) -> str:
         if known:
             values = {"series": series, "first": known[0].label, "from": known[0].x}
             values |= {"last": known[-1].label, "to": known[-1].x}
-            parts.append(context.say("figure.series", values))
+            key = "figure.series" if len(known) > 1 else "figure.series_once"
+            parts.append(context.say(key, values))
     joint = context.say("figure.joint")
     return context.say("figure.alternative", {"title": Told(title), "rest": Told(joint.join(parts))})
 

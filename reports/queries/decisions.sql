@@ -37,7 +37,7 @@ claims as (
         sum(claimable) as at_stake,
         carrier as tie
     from marts.claims
-    where status in ('open', 'expiring')
+    where status in ('open', 'expiring') and (select week_count from ${later_weeks}) = 0
     group by shop_id, carrier
 ),
 
@@ -50,6 +50,7 @@ waiting as (
         sum(expected_cost) as at_stake,
         '' as tie
     from marts.orders_to_act_on
+    where (select week_count from ${later_weeks}) = 0
     group by shop_id
 ),
 

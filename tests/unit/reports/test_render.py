@@ -468,3 +468,21 @@ def test_measures_that_no_export_tells_are_not_in_the_way_of_those_that_are_told
 def test_a_loss_is_never_parted_from_its_sign(rendered: tuple[Path, RenderedWeek]) -> None:
     page = html(rendered, "en")
     assert 'units that stay: <span class="n">−$50</span> over' in page
+
+
+def test_what_is_told_as_of_today_stands_in_the_newest_report_alone(tmp_path: Path) -> None:
+    snapshot = write_snapshot(tmp_path / "marts.duckdb")
+    render_week(snapshot, tmp_path / "out", "2026-W19", ["en"])
+    past = (tmp_path / "out" / "2026-W19" / "en" / "weekly-review.md").read_text(encoding="utf-8")
+    assert "stands in the report of the newest week" in past
+    assert "### Orders to act on today" not in past and "### Claims against carriers" not in past
+    assert "Claim from the carrier" not in past and "Orders may become late" not in past
+
+
+def test_a_series_of_one_week_is_said_once(rendered: tuple[Path, RenderedWeek], tmp_path: Path) -> None:
+    first = "2026-W17"
+    snapshot = write_snapshot(tmp_path / "marts.duckdb")
+    render_week(snapshot, tmp_path / "out", first, ["en"])
+    text = (tmp_path / "out" / first / "en" / "weekly-review.md").read_text(encoding="utf-8")
+    assert not re.search(r"(\S+) in W17, \1 in W17", text)
+    assert "in W17." in text
