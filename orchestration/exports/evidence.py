@@ -115,7 +115,7 @@ def weigh(
     that there may be dates against the order. `sheet`: a sheet of a workbook.
     """
     dates = _weigh_dates(connection, plan, reading, rows, sheet, bad)
-    return _with_rounded_ids(connection, match, written, rows) | dates
+    return dates | _with_rounded_ids(connection, match, written, rows)
 
 
 def _weigh_dates(
@@ -173,7 +173,7 @@ def _contradiction(reason: str, rows: int) -> Refused:
 
 def _with_rounded_ids(
     connection: duckdb.DuckDBPyConnection, match: Match, written: Rows, rows: Mapping[int, int]
-) -> dict[int, list[Finding] | Refused]:
+) -> dict[int, Refused]:
     """The files most of whose IDs end in three zeros.
 
     By chance one in a thousand does; most of them do when a spreadsheet has kept fifteen digits.
@@ -184,7 +184,7 @@ def _with_rounded_ids(
     if not names:
         return {}
     counts = ", ".join(f"count({name}), count(*) FILTER (suffix({name}, '000'))" for name in names)
-    refused: dict[int, list[Finding] | Refused] = {}
+    refused: dict[int, Refused] = {}
     for file, found in written.each(connection, counts, "_state IS NULL").items():
         for name, every, rounded in zip(names, found[::2], found[1::2], strict=True):
             if rounded < _LEAST_ROUNDED or rounded <= every / 2 or file in refused:

@@ -357,6 +357,25 @@ def test_dates_that_contradict_the_markets_order_refuse_the_file(home: Home) -> 
     assert not list(home.settings.landing.glob("orders/*/*"))
 
 
+@pytest.mark.parametrize("also", ["Created Time", "Quantity", "workbook"])
+def test_rounded_ids_refuse_a_file_whatever_else_there_is_to_say_of_it(home: Home, also: str) -> None:
+    rows = [order_row(**{"Order ID": f"57600000000000{n}000"}) for n in range(6)]
+    match also:
+        case "Created Time":  # either order of day and month
+            for row in rows:
+                row[ORDER_HEADER.index(also)] = "05/06/2026 1:02:03 PM"
+        case "Quantity":
+            rows[0][ORDER_HEADER.index(also)] = "x"
+    if also == "workbook":
+        sheet = workbook_bytes({"OrderSKUList": [ORDER_HEADER, *rows]})
+        home.drop("us", "orders", ORDER_FILE.replace("csv", "xlsx"), sheet)
+    else:
+        home.drop_orders(rows)
+    (receipt,) = home.land().receipts
+    assert receipt.status == "refused"
+    assert (receipt.reason or "").startswith("a spreadsheet has rounded its IDs")
+
+
 def test_one_date_out_of_order_among_good_ones_quarantines_its_row_only(home: Home) -> None:
     rows = [order_row(SKU_ID=str(n), Created_Time=f"05/{n:02}/2026 10:00:00") for n in range(5, 20)]
     home.drop_orders([*rows, order_row(Created_Time="28/05/2026 10:00:00")])

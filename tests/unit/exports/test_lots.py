@@ -126,6 +126,41 @@ def test_files_that_come_together_land_as_each_lands_alone(homes: Iterator[Home]
         assert said == [problem for problem in problems if problem.file == name]
 
 
+def _ordinary(number: int, when: str = "05/13/2026 1:02:03 PM", product: str = "Mug") -> str:
+    same = {"SKU_Unit_Original_Price": "12", "SKU_Subtotal_After_Discount": "11", "Created_Time": when}
+    rows = [order_row(SKU_ID=f"{number}{n}", Product_Name=product, **same) for n in range(3)]
+    return csv_text(ORDER_HEADER, rows)
+
+
+AMONG_OTHERS = {
+    "a record that the engine can't read": ("us", FILES["a short record"]),
+    "an open quotation mark at the end": ("us", FILES["an open quotation mark"]),
+    "an open quotation mark above other rows": ("us", _ordinary(4).replace("41,MUG-1,", '41,MUG-1,"')),
+    "line breaks in texts": ("us", FILES["line break in a text"]),
+    "the other clock": ("br", _ordinary(4, "13/05/2026 13:02:03")),
+}
+
+
+@pytest.mark.parametrize("what", AMONG_OTHERS)
+def test_a_file_that_divides_a_lot_takes_no_row_of_the_others_and_loses_none(
+    homes: Iterator[Home], what: str
+) -> None:
+    shop, odd = AMONG_OTHERS[what]
+    texts = [odd if number in (4, 5) else _ordinary(number) for number in range(9)]
+    texts[5] = texts[5].replace("MUG-1", "MUG-2")
+    together = next(homes)
+    for number, text in enumerate(texts):
+        together.drop(shop, "orders", _name(number), text)
+    together.land()
+    landed = _by_file(together)
+    for number, text in enumerate(texts):
+        alone = next(homes)
+        alone.drop(shop, "orders", _name(number), text)
+        alone.land()
+        name = f"{shop}/orders/{_name(number)}"
+        assert _by_file(alone) == {name: landed[name]}
+
+
 @contextmanager
 def _jobs(home: Home, files: Mapping[str, str]) -> Iterator[dict[str, Job]]:
     contracts = contracts_of(home.settings.home)
