@@ -16,6 +16,8 @@ from pathlib import Path
 KEY_FILE = "privacy.key"
 _BLOCK = 64
 _LENGTH = 32
+BLANKS = " \t\r\n"
+"""What the engine trims off a name, too: a buyer has one pseudonym, whoever reads the file."""
 
 
 def privacy_key(home: Path) -> bytes:
@@ -40,7 +42,7 @@ def privacy_key(home: Path) -> bytes:
 
 def pseudonym(key: bytes, name: str) -> str:
     """The pseudonym of a buyer: HMAC-SHA256 of the trimmed name, first 32 hexadecimal digits."""
-    return hmac.new(key, name.strip().encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+    return hmac.new(key, name.strip(BLANKS).encode(), hashlib.sha256).hexdigest()[:_LENGTH]
 
 
 def sql_blocks(key: bytes) -> tuple[str, str]:

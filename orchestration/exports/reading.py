@@ -61,7 +61,9 @@ def _read_text(job: Job, outcome: Outcome) -> None:
     if reader is None or not _read_directly(job, found, reader, text.header, outcome):
         records = rows.csv_records(job.facts, form)
         whole_end = job.facts.scan().ends_in_newline
-        copied = rows.copy_clean(records, found, job.work / "clean.csv", job.key, whole_end)
+        copied = rows.copy_clean(
+            records, found, job.work / "clean.csv", job.key, job.contract.nulls, whole_end
+        )
         _read_copied(job, found, copied, text.header, "", outcome)
     if form.encoding == "cp1252" and not job.facts.head.isascii():
         outcome.findings.append(Finding("windows_1252"))
@@ -131,7 +133,9 @@ def _read_workbook(job: Job, outcome: Outcome) -> None:
 def _read_sheet(job: Job, sheet: Sheet, found: Found, outcome: Outcome) -> None:
     """Land a sheet; of a large one the engine reads the first rows while the others are copied."""
     with filling(job, found, rows.fields_of(found.match)) as filled:
-        copied = rows.copy_sheet(sheet, found, job.work / "clean.csv", job.key, filled.add)
+        copied = rows.copy_sheet(
+            sheet, found, job.work / "clean.csv", job.key, job.contract.nulls, filled.add
+        )
         is_filled = filled.is_complete()
     _read_copied(job, found, copied, sheet.top[found.header], sheet.name, outcome, is_filled)
 

@@ -27,7 +27,7 @@ from orchestration.exports.files import (
     is_damaged,
     too_long,
 )
-from orchestration.exports.privacy import pseudonym
+from orchestration.exports.privacy import BLANKS, pseudonym
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Found, Match
 from orchestration.exports.workbooks import NumberTexts, Sheet, cell_text
@@ -158,6 +158,8 @@ class _Wanted:
     buyers: frozenset[int]
     guarded: frozenset[int]
     key: bytes
+    nulls: tuple[str, ...] = ()
+    """Texts that mean nothing: no buyer is called so."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -165,14 +167,14 @@ class _Wanted:
         return "_row", *(f"c{place}" for place in self.places)
 
 
-def _wanted(match: Match, key: bytes) -> _Wanted:
+def _wanted(match: Match, key: bytes, nulls: tuple[str, ...] = ()) -> _Wanted:
     buyers = {
         match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound
     }
     guarded = {place for _, place in match.unknown} if match.layout.takes_unknown_money else set()
     summed = {place for _, total, parts in match.sums for place in (total, *parts)}
     places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded, *summed})
-    return _Wanted(places, frozenset(buyers), frozenset(guarded), key)
+    return _Wanted(places, frozenset(buyers), frozenset(guarded), key, nulls)
 
 
 def fields_of(match: Match) -> tuple[str, ...]:
@@ -181,13 +183,18 @@ def fields_of(match: Match) -> tuple[str, ...]:
 
 
 def copy_clean(
-    records: Iterable[tuple[int, list[str] | str]], found: Found, to: Path, key: bytes, whole_end: bool = True
+    records: Iterable[tuple[int, list[str] | str]],
+    found: Found,
+    to: Path,
+    key: bytes,
+    nulls: tuple[str, ...] = (),
+    whole_end: bool = True,
 ) -> Copied:
     """Write the clean copy of the records below the header. `whole_end` False: the last record may be cut
     off.
     """
     match = found.match
-    wanted = _wanted(match, key)
+    wanted = _wanted(match, key, nulls)
     copied = Copied([to], wanted.fields)
     short: Ragged | None = None
     with to.open("w", encoding="utf-8", newline="") as stream:
@@ -213,14 +220,21 @@ def copy_clean(
     return copied
 
 
-def copy_sheet(sheet: Sheet, found: Found, to: Path, key: bytes, on_piece: OnPiece | None = None) -> Copied:
+def copy_sheet(
+    sheet: Sheet,
+    found: Found,
+    to: Path,
+    key: bytes,
+    nulls: tuple[str, ...] = (),
+    on_piece: OnPiece | None = None,
+) -> Copied:
     """Write the clean copy of a sheet's rows below the header: `to`, and behind it further pieces of a large
     sheet. With more than one, `on_piece` is told of each.
 
     A sheet has millions of cells, so they are gone through by columns: texts pass as they are, numbers are
     looked up, and only a batch that holds one of the rare characters is gone through text by text.
     """
-    wanted = _wanted(found.match, key)
+    wanted = _wanted(found.match, key, nulls)
     copied = Copied([], wanted.fields)
     batches = _batches(_sheet_records(sheet, found, wanted, copied), copied, wanted)
     with _uncollected():
@@ -324,7 +338,7 @@ def _plain(text: str) -> str:
 def _clean(text: str, place: int, wanted: _Wanted) -> str:
     text = _plain(text)
     if place in wanted.buyers:
-        return pseudonym(wanted.key, text) if text.strip() else ""
+        return "" if text in wanted.nulls or not text.strip(BLANKS) else pseudonym(wanted.key, text)
     if place in wanted.guarded and text.strip() and not _AMOUNT.match(text.strip()):
         return (
             "?"  # a column nobody knows may be personal: only what looks like an amount is looked at further

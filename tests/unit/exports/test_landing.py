@@ -202,6 +202,23 @@ def test_a_buyer_of_a_return_is_a_keyed_pseudonym_whoever_reads_the_file(home: H
     assert b"Tom Secret" not in landed
 
 
+@pytest.mark.parametrize("name", ["--", " ", " tom ", "tom\u00a0", "\vtom"])
+def test_a_buyer_has_one_pseudonym_whoever_reads_the_file_and_no_name_has_none(home: Home, name: str) -> None:
+    header = ["Return Order ID", "Order ID", "SKU ID", "Buyer Username", "Return Type", "Time Requested",
+              "Return Reason", "Return unit price", "Return Quantity", "Return Status"]  # fmt: skip
+    row = ["4035", "576000000000000001", "1729000000000000001", name, "Refund only", "13/05/2026 10:00:00",
+           "Missing parts", "$11.25", "1", "Completed"]  # fmt: skip
+    text = csv_text(header, [row])
+    home.drop("us", "returns", "Return orders-2026-05-18-05_30.csv", text)
+    home.drop("us", "returns", "Return orders-2026-05-19-05_30.csv", text.encode("utf-16"))
+    if name.isprintable():
+        sheet = workbook_bytes({"Sheet1": [header, row]})
+        home.drop("us", "returns", "Return orders-2026-05-20-05_30.xlsx", sheet)
+    home.land()
+    said = None if name in ("--", " ") else pseudonym(privacy_key(home.settings.home), name)
+    assert {key for (key,) in home.rows("returns", "buyer_key")} == {said}
+
+
 def test_no_personal_value_of_an_order_is_written_anywhere(home: Home) -> None:
     home.drop_orders([order_row(), order_row(SKU_ID="2", Quantity="two"), ["too", "short", "Tom Secret"]])
     secret = order_row(SKU_ID="3", Quantity="x")
