@@ -73,10 +73,11 @@ def _group_line(shop: str, source: str, group: list[Receipt], newest: datetime) 
     landed = sum(receipt.rows_landed for receipt in group)
     quarantined = sum(receipt.rows_quarantined for receipt in group)
     last = max(_exported(receipt) for receipt in group)
-    forgotten = source not in LASTING_SOURCES and newest - last > STALE_AFTER
+    dated = any(receipt.exported_at for receipt in group)
+    forgotten = dated and source not in LASTING_SOURCES and newest - last > STALE_AFTER
     stale = "  STALE" if forgotten else ""
     counts = f"{len(group):>6}{landed:>11,}{quarantined:>13,}"
-    return f"{'':<10}{shop:<12}{source:<20}{counts}  {last:%Y-%m-%d}{stale}"
+    return f"{'':<10}{shop:<12}{source:<20}{counts}  {f'{last:%Y-%m-%d}' if dated else 'none landed'}{stale}"
 
 
 def _weeks(settings: Settings) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args
 
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
-    "duplicate_column", "unknown_sheet", "unread_sheet", "pivot_sheet", "second_sheet", "hidden_sheet",
+    "duplicate_column", "unnamed_column", "unknown_sheet", "unread_sheet", "pivot_sheet", "second_sheet",
+    "hidden_sheet",
     "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_line_end", "windows_1252",
     "ambiguous_dates", "without_offset", "masked_text", "masked_name",
     "timezone_contradiction", "timezone_not_utc",
@@ -27,6 +28,7 @@ _TEXTS = {
     "new_value": "new value in {subject}: {detail}",
     "new_amount": "new amount, landed under its own name: {subject}",
     "duplicate_column": "column twice, first one read: {subject}",
+    "unnamed_column": "column without a header, which did not land: number {subject}",
     "unknown_sheet": "unknown sheet: {subject}",
     "unread_sheet": "sheet of the export that is not read, since nobody has described its columns: {subject}",
     "pivot_sheet": "sheet that is a pivot table and no export: {subject}",
@@ -63,6 +65,7 @@ _ADVICE = {
     "as unknown.",
     "new_amount": "It is in the money as unmapped: give it a fee type in seed settlement_fee_types.",
     "duplicate_column": "Check that the first of the two is the one that is meant.",
+    "unnamed_column": "Export again: without its header nobody can say what its values are.",
     "unknown_sheet": "If it holds rows, add it to the contract; else name it among the ignored sheets.",
     "unread_sheet": "No number needs it. Map it in the home's contracts/ if its rows matter to you, or name "
     "it among the ignored sheets.",

@@ -15,6 +15,7 @@ from pathlib import Path
 from orchestration.exports import statements
 from orchestration.exports.evidence import in_order_of_clock, weigh
 from orchestration.exports.freetext import personal_texts
+from orchestration.exports.headers import normalise
 from orchestration.exports.jobs import Job
 from orchestration.exports.noticing import notice
 from orchestration.exports.outcome import Outcome
@@ -49,7 +50,7 @@ def member_of(job: Job) -> Member | None:
     except Refused:
         return None
     match = text.found.match
-    if text.reader is None or match.table.has_parts or match.sums:
+    if text.reader is None or match.table.has_parts or match.sums or not all(map(normalise, text.header)):
         return None
     return as_told(job), text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.amounts import has_codes
+from orchestration.exports.amounts import BLANKS, has_codes
 from orchestration.exports.drift import Finding, Kind
 from orchestration.exports.evidence import in_order_of_clock, weigh
 from orchestration.exports.filling import filling, reader_of_copy
@@ -209,6 +209,7 @@ def _land(
         plan = statements.make_plan(match, reader, reading)
         parquet, findings, counts = _write(job, match, plan)
     require_every_line(job, reader, sum(counts.values()))
+    _require_no_more(job, match, reader)
     rejected = counts.get(statements.REJECTED, 0)
     landed = counts.get(None, 0)
     read = landed + rejected
@@ -225,7 +226,7 @@ def _land(
     outcome.bad += ragged_rows(ragged, match, sheet)
     outcome.parquet |= parquet
     outcome.tables[name] = TableRows(read + len(ragged), landed, rejected + len(ragged))
-    outcome.findings += weighed + findings
+    outcome.findings += weighed + findings + _unnamed_columns(job, match, reader)
     outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
     outcome.findings += retyped(bad, name, read)
     outcome.take(notice(job.connection, job.contract, match, plan, header, written)(0), match, reading)
@@ -264,6 +265,27 @@ def require_every_line(job: Job, reader: statements.Reader, records: int) -> Non
     lines = scan.lines - reader.skip
     if scan.blank_lines or (records != lines and (reader.is_crlf or not 0 < records < lines)):
         raise Miscounted
+
+
+def _require_no_more(job: Job, match: Match, reader: statements.Reader) -> None:
+    """Raises Miscounted where something stands behind the last header: a comma may have moved its row."""
+    beyond = () if reader.is_clean_copy else reader.fields[match.width :]
+    if beyond and reader.rows.having(job.connection, " OR ".join(map(_is_filled, beyond))):
+        raise Miscounted
+
+
+def _unnamed_columns(job: Job, match: Match, reader: statements.Reader) -> list[Finding]:
+    """A finding for each column with values and without a header."""
+    findings = []
+    for place in match.unnamed:
+        count = reader.rows.each(job.connection, "count(*)", _is_filled(f"c{place}")).get(0, (0,))[0]
+        if count:
+            findings.append(Finding("unnamed_column", str(place + 1), table=match.table.name, count=count))
+    return findings
+
+
+def _is_filled(field: str) -> str:
+    return f"trim({field}, {BLANKS}) <> ''"
 
 
 def _write(

@@ -34,6 +34,8 @@ class Match:
     duplicates: tuple[str, ...]
     sums: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     in_utc: frozenset[str] = frozenset()
+    unnamed: tuple[int, ...] = ()
+    """Places between the others at which no header stands."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) ->
         tuple(name for name in duplicates if normalise(name) not in repeated),
         _sums(table, layout, places),
         frozenset(name for name, place in bound.items() if "(utc)" in normalise(header[place])),
+        tuple(place for place, name in enumerate(header) if not normalise(name)),
     )
 
 

@@ -172,6 +172,7 @@ def _wanted(match: Match, key: bytes, nulls: tuple[str, ...] = ()) -> _Wanted:
         match.bound[c.name] for c in match.table.columns if c.reads == "buyer" and c.name in match.bound
     }
     guarded = {place for _, place in match.unknown} if match.layout.takes_unknown_money else set()
+    guarded |= {*match.unnamed}
     summed = {place for _, total, parts in match.sums for place in (total, *parts)}
     places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded, *summed})
     return _Wanted(places, frozenset(buyers), frozenset(guarded), key, nulls)

@@ -226,3 +226,42 @@ def test_a_damaged_file_ends_in_a_receipt_that_adds_up(data: st.DataObject) -> N
     with _home() as home:
         home.drop(export.shop, export.source, name, _damaged(data, whole))
         _check(home, home.land())
+
+
+@MANY
+@given(data=st.data())
+def test_a_damaged_file_among_others_ends_as_it_does_alone_and_takes_nothing_from_them(
+    data: st.DataObject,
+) -> None:
+    """Small files of one kind are read together; a stray quotation mark is what damages most."""
+    export = EXPORTS["orders"]
+    header, *rows = export.table()
+    texts = []
+    for number in range(5):
+        renumbered = [[c.replace("1729", f"172{number}", 1) for c in row] for row in rows]
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows([header, *renumbered])
+        texts.append(stream.getvalue())
+    for _ in range(data.draw(st.integers(1, 3), label="marks")):
+        at = data.draw(st.integers(len(",".join(header)), len(texts[2]) - 1))
+        texts[2] = (
+            texts[2][:at] + data.draw(st.sampled_from(['"', '""', '"\n', "\n", ",", "\r"])) + texts[2][at:]
+        )
+    names = [f"All order-2026-05-18-05_3{number}.csv" for number in range(5)]
+    with _home() as together, _home() as alone:
+        for name, text in zip(names, texts, strict=True):
+            together.drop(export.shop, export.source, name, text)
+        alone.drop(export.shop, export.source, names[2], texts[2])
+        by_name = {receipt.source_file: receipt for receipt in together.land().receipts}
+        (odd,) = alone.land().receipts
+        beside = by_name[odd.source_file]
+        kept = [(r.status, r.reason, r.rows_read, r.rows_landed, r.rows_quarantined) for r in (odd, beside)]
+        assert kept[0] == kept[1]
+        every = together.rows("orders", "source_file, sku_id")
+        of_odd = [row for row in every if row[0] == odd.source_file]
+        assert of_odd == (alone.rows("orders", "source_file, sku_id") if odd.status == "landed" else [])
+        others = [n for n in range(5) if n != 2]
+        wanted = [
+            (f"us/orders/{names[n]}", f"172{n}0000000000000{row:02}") for n in others for row in range(ROWS)
+        ]
+        assert sorted(set(every) - set(of_odd)) == wanted

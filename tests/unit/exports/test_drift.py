@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
 from orchestration.exports.changes import LEARNT_FROM
 from orchestration.exports.drift import KINDS, Finding, drift_text, finding_of, finding_to_dict
@@ -13,6 +14,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import read_receipt, read_receipts
 from orchestration.exports.shapes import shape_of
 from orchestration.exports.vocabulary import Name, seeded_names
+from orchestration.settings import PROJECT_ROOT
 from tests.unit.exports.writing import ORDER_HEADER, Home, csv_text, order_row
 
 
@@ -22,6 +24,12 @@ def test_every_kind_of_finding_says_itself_in_one_line_and_survives_its_receipt(
     assert finding.text and "\n" not in finding.text and "{" not in finding.text
     for whole in (finding, Finding(finding.kind)):
         assert finding_of(json.loads(json.dumps(finding_to_dict(whole)))) == whole
+
+
+def test_every_kind_of_finding_is_one_that_the_published_table_may_hold() -> None:
+    suite = yaml.safe_load((PROJECT_ROOT / "expectations" / "suites" / "file_findings.yml").read_text())
+    (named,) = (rule["values"] for rule in suite["expectations"] if rule.get("column") == "kind")
+    assert set(named) == set(KINDS)
 
 
 def test_findings_read_as_one_text_and_none_as_nothing() -> None:

@@ -255,6 +255,31 @@ def test_an_unknown_column_is_drift_and_does_not_land(home: Home) -> None:
     assert receipt.rows_landed == 1
 
 
+@pytest.mark.parametrize("form", ["csv", "utf-16", "xlsx", "two files"])
+def test_a_column_without_a_header_is_told_where_it_holds_something(home: Home, form: str) -> None:
+    """Between the others its values are left out and told; behind the last one they may have been moved."""
+    header = [*ORDER_HEADER[:3], "", *ORDER_HEADER[3:], ""]
+
+    def table(number: int) -> list[list[str]]:
+        rows = [order_row(SKU_ID=f"{number}{n}") for n in range(4)]
+        between, behind = ["", "7", "Tom Secret", ""], ["", "", "", "x"]
+        return [[*r[:3], between[n], *r[3:], behind[n]] for n, r in enumerate(rows)]
+
+    for number in range(2 if form == "two files" else 1):
+        name = f"All order-2026-05-18-05_3{number}"
+        if form == "xlsx":
+            home.drop(
+                "us", "orders", f"{name}.xlsx", workbook_bytes({"OrderSKUList": [header, *table(number)]})
+            )
+        else:
+            encoding = form if form == "utf-16" else "utf-8"
+            home.drop("us", "orders", f"{name}.csv", csv_text(header, table(number)).encode(encoding))
+    for receipt in home.land().receipts:
+        assert (receipt.rows_read, receipt.rows_landed, receipt.rows_quarantined) == (4, 3, 1)
+        assert receipt.findings == (Finding("unnamed_column", "4", table="orders", count=2),)
+    assert {row["source_row"] for row in home.quarantined()} == {"5"}
+
+
 def test_headers_are_matched_whatever_their_case_blanks_and_unicode_form(home: Home) -> None:
     spelt = [f"  {name.upper()} " if name != "Quantity" else "quantity\t" for name in ORDER_HEADER]
     home.drop("us", "orders", ORDER_FILE, csv_text(spelt, [order_row()]))

@@ -24,3 +24,11 @@ def test_status_says_nothing_of_drift_where_nothing_drifted(home: Home) -> None:
     home.drop_orders([order_row()])
     home.land()
     assert "drift" not in status_text(home.settings)
+
+
+def test_status_dates_no_source_of_which_nothing_has_landed(home: Home) -> None:
+    home.drop_orders([order_row()])
+    home.drop("us", "ads", "report.csv", "no,export\n1,2\n")
+    home.land()
+    (ads,) = (line for line in status_text(home.settings).splitlines() if " ads " in line)
+    assert ads.split()[-2:] == ["none", "landed"]
