@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
+    "unread_amount",
     "duplicate_column", "unnamed_column", "unknown_sheet", "unread_sheet", "pivot_sheet", "second_sheet",
     "hidden_sheet",
     "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_line_end", "windows_1252",
@@ -27,6 +28,7 @@ _TEXTS = {
     "retyped_column": "column that mostly no longer reads as what it was: {subject}",
     "new_value": "new value in {subject}: {detail}",
     "new_amount": "new amount, landed under its own name: {subject}",
+    "unread_amount": "values of the new amount {subject} that are no amounts and did not land",
     "duplicate_column": "column twice, first one read: {subject}",
     "unnamed_column": "column without a header, which did not land: number {subject}",
     "unknown_sheet": "unknown sheet: {subject}",
@@ -53,7 +55,11 @@ _TEXTS = {
     "outside_period": "rows outside the period that the file states, {subject}",
     "other": "{subject}",
 }
-_DETAILS = {"retyped_column": "of {detail}", "broken_sum": "first in row {detail}"}
+_DETAILS = {
+    "retyped_column": "of {detail}",
+    "broken_sum": "first in row {detail}",
+    "unread_amount": "first in row {detail}",
+}
 """How a detail is said in the brackets behind a text that doesn't say it itself."""
 _ADVICE = {
     "new_column": "Nothing is lost but the column itself, which did not land: add it to the contract if it "
@@ -64,6 +70,8 @@ _ADVICE = {
     "new_value": "Say what it means in the contract or the seed that lists the values; until then it counts "
     "as unknown.",
     "new_amount": "It is in the money as unmapped: give it a fee type in seed settlement_fee_types.",
+    "unread_amount": "The rest of these rows landed. Look at them in the file, and export again if a "
+    "spreadsheet has changed them.",
     "duplicate_column": "Check that the first of the two is the one that is meant.",
     "unnamed_column": "Export again: without its header nobody can say what its values are.",
     "unknown_sheet": "If it holds rows, add it to the contract; else name it among the ignored sheets.",

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     pass
 
 
+_MOSTLY = 9
+"""Cells of an unknown column that read as money, to one that doesn't: it is a column of amounts then."""
+
+
 class Miscounted(Exception):
     """The engine's reader did not see as many records as the file has lines, where it should have."""
 
@@ -330,13 +334,16 @@ def _write_with_parts(
     amounts = [(label, f"v_{item.column.name}") for label, item in plan.parts]
     findings = []
     if plan.unknown:
-        judged = run(statements.judge_unknown(plan)).fetchone() or ()
-        for (header, item), good, odd in zip(plan.unknown, judged[::2], judged[1::2], strict=True):
-            if good and not odd:
-                amounts.append((header, f"v_{item.column.name}"))
-                findings.append(Finding("new_amount", header, table=table))
-            else:
+        judged = iter(run(statements.judge_unknown(plan, SHOWN_ROWS)).fetchone() or ())
+        for (header, item), good, odd, first in zip(plan.unknown, judged, judged, judged, strict=True):
+            if good <= _MOSTLY * odd:
                 findings.append(Finding("new_column", header, table=table))
+                continue
+            amounts.append((header, f"v_{item.column.name}"))
+            findings.append(Finding("new_amount", header, table=table))
+            if odd:
+                shown = ", ".join(map(str, first))
+                findings.append(Finding("unread_amount", header, shown, table, odd))
     parquet[child.name] = job.work / f"{child.name}.parquet"
     written = statements.copy_to(statements.select_amounts(child.columns, amounts), parquet[child.name])
     # One thread keeps the order by itself; several hold the whole result in memory and cost twice as much.

@@ -303,13 +303,18 @@ def broken_sum(plan: Plan, place: int, parquet: Path | None, first: int) -> str:
     return f"SELECT {row} FROM {source} WHERE {_broken(plan, parquet)[place]} ORDER BY 1 LIMIT {first}"
 
 
-def judge_unknown(plan: Plan) -> str:
-    """For each unknown column two numbers: values that read as money, and values that don't."""
-    sums = [
-        f"count(v_{item.column.name}) FILTER (_state IS NULL), count(*) FILTER (odd_{item.column.name})"
-        for _, item in plan.unknown
-    ]
-    return f"SELECT {', '.join(sums)} FROM wide"
+def judge_unknown(plan: Plan, first: int) -> str:
+    """For each unknown column three values: how many cells read as money, how many don't, and the numbers of
+    the first rows that don't.
+    """
+    row = "coalesce(_row, _first + rowid)"
+    judged = []
+    for _, item in plan.unknown:
+        odd = f"FILTER (odd_{item.column.name} AND _state IS NULL)"
+        judged.append(f"count(v_{item.column.name}) FILTER (_state IS NULL)")
+        judged.append(f"count(*) {odd}")
+        judged.append(f"list({row} ORDER BY {row}) {odd}[:{first}]")
+    return f"SELECT {', '.join(judged)} FROM wide"
 
 
 def select_amounts(columns: Sequence[Column], amounts: Sequence[tuple[str, str]]) -> str:

@@ -116,6 +116,30 @@ def test_a_settlement_lands_with_one_child_row_per_part_and_none_for_subtotals(h
     assert b"DE89" not in b"".join(p.read_bytes() for p in home.settings.landing.rglob("*") if p.is_file())
 
 
+@pytest.mark.parametrize("odd", ["-1e2", "see note", "₱3"])
+@pytest.mark.parametrize("good", [9, 10, 40])
+def test_a_new_amount_lands_where_nine_in_ten_cells_read_as_money_and_the_others_are_told(
+    home: Home, good: int, odd: str
+) -> None:
+    ids = [f"57600000000000000{n:02}" for n in range(good + 1)]
+    rows = [income_row(**{"Order/adjustment ID  ": each}) for each in ids]
+    rows[4][INCOME.index("Brand new fee")] = odd
+    home.drop("us", "settlements", "income.xlsx", workbook_bytes({"Order details": [INCOME, *rows]}))
+    (receipt,) = home.land().receipts
+    fees = home.rows("settlement_amounts", "source_row, amount_local, column_name = 'Brand new fee'")
+    landed = [(row, amount) for row, amount, is_new in fees if is_new]
+    said = [f for f in receipt.findings if f.subject == "Brand new fee"]
+    assert receipt.rows_landed == good + 1
+    if good == 9:
+        assert (landed, said) == ([], [Finding("new_column", "Brand new fee", table="settlements")])
+        return
+    assert landed == [(row, Decimal("-0.1")) for row in range(2, good + 3) if row != 6]
+    assert said == [
+        Finding("new_amount", "Brand new fee", table="settlements"),
+        Finding("unread_amount", "Brand new fee", "6", "settlements", 1),
+    ]
+
+
 def test_an_adjustment_is_a_part_under_its_own_name_and_a_bad_part_quarantines_the_row(home: Home) -> None:
     adjustment = income_row(
         Type="Platform penalty",
