@@ -190,13 +190,18 @@ def _compared(one: Comparison) -> str:
 
 
 def _caption(block: Figure) -> str:
-    subtitle = f"<span>{for_html(block.subtitle)}</span>" if block.subtitle else ""
-    return f"<figcaption><b>{for_html(block.title)}</b>{subtitle}</figcaption>"
+    subtitle = f"<span>{_unbroken(block.subtitle)}</span>" if block.subtitle else ""
+    return f"<figcaption><b>{_unbroken(block.title)}</b>{subtitle}</figcaption>"
+
+
+def _unbroken(text: str) -> str:
+    """A text in HTML, each minus on one line with its amount."""
+    return _NEGATIVE.sub(lambda found: f'<span class="n">{found[0]}</span>', for_html(text))
 
 
 def _inline(block: Inline) -> str:
     classes = " ".join(part for part in ("n" if block.is_number else "", block.tone) if part)
-    text = _NEGATIVE.sub(lambda found: f'<span class="n">{found[0]}</span>', for_html(block.text))
+    text = _unbroken(block.text)
     if not classes:
         return f"<bdi>{text}</bdi>"
     return f'<span class="{classes}">{text}</span>'

@@ -468,6 +468,8 @@ def test_measures_that_no_export_tells_are_not_in_the_way_of_those_that_are_told
 def test_a_loss_is_never_parted_from_its_sign(rendered: tuple[Path, RenderedWeek]) -> None:
     page = html(rendered, "en")
     assert 'units that stay: <span class="n">−$50</span> over' in page
+    captions = "".join(re.findall(r"<figcaption>.*?</figcaption>", page))
+    assert captions.count('<span class="n">−$') == captions.count("−") > 0
 
 
 def test_what_is_told_as_of_today_stands_in_the_newest_report_alone(tmp_path: Path) -> None:
