@@ -39,7 +39,7 @@ PIECE = 512 * _BATCH
 _AMOUNT = re.compile(r"^[^A-Za-z0-9]{0,2}[A-Za-z]{0,3}\W{0,3}\d[\d.,\s]*\W{0,2}$")
 UNDECODED = "its text can't be decoded"
 _QUOTED, _CAREFUL = re.compile('[,"\n]'), re.compile('[,"\n\r\0]')
-_FLOATS = {float}
+_FLOATS, _TEXTS = {float}, {str}
 _NOTHING = " \t\r\n\0\x1a"
 """What a cell without anything in it may hold; old systems end a file with \x1a."""
 
@@ -275,12 +275,14 @@ def _uncollected() -> Iterator[None]:
 
 
 def _fields(cells: Sequence[Any], number_text: Callable[[float], str]) -> Sequence[str]:
-    """The cells of a column as fields of a CSV. Numbers need no quotation marks, and few columns hold a text
-    that does: to ask that of a whole column costs a third of having each of its cells written with care.
+    """The cells of a column as fields of a CSV: most columns hold one kind of them. Numbers need no quotation
+    marks, and few columns hold a text that does: to ask that of a whole column costs a third of having each
+    of its cells written with care.
     """
-    texts = _texts(cells, number_text)
-    if cells[0].__class__ is float and set(map(type, cells)) == _FLOATS:
-        return texts
+    kinds = set(map(type, cells))
+    if kinds == _FLOATS:
+        return list(map(number_text, cells))
+    texts = cells if kinds == _TEXTS else _texts(cells, number_text)
     return list(map(_field, texts)) if _CAREFUL.search("".join(texts)) else texts
 
 
@@ -289,13 +291,8 @@ def _field(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _texts(cells: Sequence[Any], number_text: Callable[[float], str]) -> Sequence[str]:
-    """The cells of a column as texts: most columns hold one kind of them."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        return cells
-    if kinds == _FLOATS:
-        return list(map(number_text, cells))
+def _texts(cells: Sequence[Any], number_text: Callable[[float], str]) -> list[str]:
+    """The cells of a column as texts."""
     return [
         value
         if value.__class__ is str
