@@ -64,9 +64,22 @@ def test_what_the_library_says_is_the_error_and_the_next_question_is_answered() 
 
 def test_a_process_that_ends_amid_its_work_is_an_error_and_another_takes_its_place() -> None:
     engine = Engine("reports.figures.drawing")
-    engine.start().process.send_signal(signal.SIGKILL)
+    process = engine.start().process
+    # Held still first: killed outright it may be gone, and replaced, before the question reaches it.
+    process.send_signal(signal.SIGSTOP)
+    asked = engine.begin(SPECIFICATION % 100)
+    process.send_signal(signal.SIGKILL)
     with pytest.raises(EngineError, match=r"reports\.figures\.drawing ended with -9"):
-        engine.begin(SPECIFICATION % 100).result()
+        asked.result()
+    assert engine.begin(SPECIFICATION % 100).result().startswith("<svg")
+    engine.end()
+
+
+def test_a_process_that_ended_between_two_questions_is_replaced_without_a_word() -> None:
+    engine = Engine("reports.figures.drawing")
+    process = engine.start().process
+    process.send_signal(signal.SIGKILL)
+    process.wait()
     assert engine.begin(SPECIFICATION % 100).result().startswith("<svg")
     engine.end()
 
