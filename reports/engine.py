@@ -94,12 +94,17 @@ class Engine:
 
 
 def serve(answer: Callable[[str], str]) -> None:
-    """Answer every line that comes in by a line: [answer, ""], or ["", what is wrong with the question]."""
+    """Answer every line that comes in by a line: [answer, ""], or ["", what is wrong with the question].
+
+    It writes by a stream of its own. Under PYTHONUNBUFFERED Python's standard output forgets what is left of
+    an answer when a signal interrupts its writing, and who asked would wait for it without end.
+    """
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    for question in sys.stdin:
-        try:
-            said = [answer(question), ""]
-        except (ValueError, RuntimeError) as error:
-            said = ["", str(error)]
-        sys.stdout.write(json.dumps(said) + "\n")
-        sys.stdout.flush()
+    with open(sys.stdout.fileno(), "w", encoding="ascii", closefd=False) as told:
+        for question in sys.stdin:
+            try:
+                said = [answer(question), ""]
+            except (ValueError, RuntimeError) as error:
+                said = ["", str(error)]
+            told.write(json.dumps(said) + "\n")
+            told.flush()

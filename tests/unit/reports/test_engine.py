@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import fcntl
+import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import termios
+import time
+from array import array
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -82,6 +90,32 @@ def test_a_process_that_ended_between_two_questions_is_replaced_without_a_word()
     process.wait()
     assert engine.begin(SPECIFICATION % 100).result().startswith("<svg")
     engine.end()
+
+
+def test_an_answer_comes_whole_where_a_signal_interrupts_its_writing() -> None:
+    command, pipe = [sys.executable, "-m", "reports.writers.paper"], subprocess.PIPE
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    pages = json.dumps({"main": "#for i in range(400) [Page #i #lorem(300) #pagebreak()]"})
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT, env=environment) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(f"{pages}\n")
+        process.stdin.flush()
+        # A full pipe: the process waits amid its answer.
+        while _unread(process.stdout) < fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGSTOP)
+        process.send_signal(signal.SIGCONT)
+        process.stdin.close()
+        answer, error = json.loads(process.stdout.read())
+    assert error == ""
+    assert base64.b64decode(answer).endswith(b"%%EOF")
+
+
+def _unread(stream: IO[str]) -> int:
+    """Bytes in a pipe that nobody has read yet."""
+    found = array("i", [0])
+    fcntl.ioctl(stream, termios.FIONREAD, found)
+    return found[0]
 
 
 def test_paper_that_cannot_be_set_is_an_error_of_the_library_and_leaves_no_process() -> None:
