@@ -17,7 +17,7 @@ from reports.metrics import read_metrics
 from reports.render import FOLDER
 from reports.review import NAME, RenderedLanguage, RenderedPage, joined, read_week, render_language
 from reports.snapshot import Snapshot
-from reports.writers.fonts import characters, font_address
+from reports.writers.fonts import characters, font_faces
 from reports.writers.page import html_page
 
 
@@ -55,7 +55,7 @@ def render_draft(
         texts = [one.frame.title, one.frame.dates, *(section.fragment for section in sections)]
         path = out_dir / str(wanted) / language / f"{NAME}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html_page(one.frame, sections, font_address(characters(texts))), encoding="utf-8")
+        path.write_text(html_page(one.frame, sections, font_faces(characters(texts))), encoding="utf-8")
         files.append(path)
     return Draft(tuple(files), tuple(errors))
 

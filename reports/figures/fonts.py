@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,9 @@ FACE = 2  # Simplified Chinese in the packaged collection
 FAMILY = "Suanqing Sans"
 COLLECTION_FAMILY = "Noto Sans CJK SC"
 SMALL_FONT = Path(__file__).parent / "font" / "SuanqingSans.otf"
+THAI_FAMILY = "Noto Sans Thai"
+THAI = re.compile("[\u0e01-\u0e3a\u0e3f-\u0e5b]+")
+"""Words in Thai letters, of which the collection has none and the Thai font all."""
 
 
 def font_file() -> Path:
@@ -18,9 +22,16 @@ def font_file() -> Path:
     return Path(noto_cjk_sans_otc.__file__).parent / "NotoSansCJK-Regular.ttc"
 
 
-def font_folders() -> tuple[str, str]:
+def thai_font_file() -> Path:
+    """The packaged Thai font: a variable one, of which everything here uses the regular weight."""
+    import fontpkg_noto_sans_thai
+
+    return Path(fontpkg_noto_sans_thai.__file__).parent / "files" / "NotoSansThai[wdth,wght].ttf"
+
+
+def font_folders() -> tuple[str, ...]:
     """Where the fonts lie, the small one first: the collection is read only for what that lacks."""
-    return str(SMALL_FONT.parent), str(font_file().parent)
+    return tuple(str(path.parent) for path in (SMALL_FONT, thai_font_file(), font_file()))
 
 
 @cache

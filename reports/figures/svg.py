@@ -11,18 +11,30 @@ from typing import Any
 
 from reports.escaping import for_html
 from reports.figures.drawing import DRAWING
-from reports.figures.fonts import COLLECTION_FAMILY, FAMILY, font_folders, small_glyphs
+from reports.figures.fonts import COLLECTION_FAMILY, FAMILY, THAI, THAI_FAMILY, font_folders, small_glyphs
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
+_IN_PARTS = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+
+
+def in_parts(text: str) -> str:
+    """A text whose sara am is a ring and a vowel, as it is drawn. What measures and paints SVG, here and in
+    Typst, takes a letter of two glyphs to be as wide as one, and lays the next over the other.
+    """
+    return _SARA_AM.sub("\u0e4d\\1\u0e32", text)
 
 
 def _measured(text: str) -> str:
-    """A specification or figure as it is measured: in the collection where the small font lacks a sign.
+    """A specification or figure as it is measured: in the collection where the small font lacks a sign, and
+    in the Thai font, which has Latin letters too, where there is a Thai one.
 
-    A word that no font named here has would be measured in whatever the machine has.
+    A sign that the family named first lacks is measured in whatever the machine has, its own fonts first.
     """
+    if THAI.search(text):
+        return in_parts(text).replace(f'"{FAMILY}, ', f'"{THAI_FAMILY}, {FAMILY}, ')
     return text if small_glyphs().issuperset(text.replace("\n", "")) else text.replace(f"{FAMILY}, ", "")
 
 
@@ -36,7 +48,7 @@ def draw(spec: Mapping[str, Any], name: str, alternative: str) -> Callable[[], s
 
 
 def _finished(begun: Future[str], in_small_font: bool, name: str, alternative: str) -> str:
-    drawn = begun.result()
+    drawn = _IN_PARTS.sub("\\1\u0e33", begun.result())
     if not in_small_font:
         drawn = drawn.replace(COLLECTION_FAMILY, f"{FAMILY}, {COLLECTION_FAMILY}")
     found = _SIZE.search(drawn)

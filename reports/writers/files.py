@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reports.review import NAME, RenderedLanguage
-from reports.writers.fonts import characters, font_address
+from reports.writers.fonts import characters, font_faces
 from reports.writers.mail import Letter, letter
 from reports.writers.page import html_page
 from reports.writers.pdf import begin_report
@@ -26,10 +26,10 @@ def written_files(rendered: Mapping[str, RenderedLanguage]) -> dict[str, dict[st
         *(section.fragment for section in sections[language]),
     )]  # fmt: skip
     paper = {language: _begin_pdf(one) for language, one in rendered.items()}
-    font = font_address(characters(seen)) if rendered else ""
+    faces = font_faces(characters(seen)) if rendered else ""
     return {
         language: {
-            f"{NAME}.html": html_page(one.frame, sections[language], font).encode(),
+            f"{NAME}.html": html_page(one.frame, sections[language], faces).encode(),
             f"{NAME}.md": markdown[language].encode(),
             f"{NAME}.pdf": paper[language](),
             f"{NAME}.eml": _letter(one),

@@ -26,6 +26,7 @@ from reports.blocks import (
     Table,
 )
 from reports.escaping import for_html
+from reports.figures.fonts import THAI
 from reports.figures.spark import spark_svg
 
 _PARAGRAPH = re.compile(f"<p>{OPEN}(\\d+){CLOSE}</p>")
@@ -35,7 +36,8 @@ _SHORT = 20
 # A minus and its amount stay on a line: a break after the sign would turn a loss into its opposite.
 _NEGATIVE = re.compile(r"−[^\s\d<&]{0,4}\d[\d,.]*")
 # A word that is longer than a column is wide may break after every few letters, or it pushes the others out.
-_WORD = re.compile(r"[^\s\u200b]{21,}")
+# Not within Thai, where a mark would lose its letter.
+_WORD = re.compile(r"[^\s\u200b\u0e01-\u0e5b]{21,}")
 _PART = re.compile(r".{12}(?=.)")
 # With more columns than these a table takes less room a column.
 _MANY = 9
@@ -168,7 +170,7 @@ class HtmlWriter:
         if cell.shade is not None:
             # Up to a depth at which the text on it is still read.
             attributes += f' style="background:rgba(23,64,109,{cell.shade * 0.3:.2f})"'
-        text = for_html(cell.text) if heading.align == "right" else f"<bdi>{_breakable(cell.text)}</bdi>"
+        text = for_html(cell.text) if heading.align == "right" else _breakable(cell.text)
         if cell.spark:
             text = self.spark(cell.spark)
         if cell.link:
@@ -181,7 +183,10 @@ class HtmlWriter:
 def _breakable(text: str) -> str:
     """A text as HTML whose long words may break; data can't hold the mark that says where (`plain`)."""
     marked = _WORD.sub(lambda word: _PART.sub("\\g<0>\u200b", word[0]), text)
-    return for_html(marked).replace("\u200b", "<wbr>")
+    broken = for_html(marked).replace("\u200b", "<wbr>")
+    # Thai has no blanks: a browser knows its words, and one that it doesn't know breaks where it must.
+    thai = ' lang="th" style="overflow-wrap:anywhere"' if THAI.search(text) else ""
+    return f"<bdi{thai}>{broken}</bdi>"
 
 
 def _compared(one: Comparison) -> str:

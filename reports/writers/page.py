@@ -47,16 +47,15 @@ def _style() -> str:
     return _STYLE.read_text(encoding="utf-8")
 
 
-def html_page(frame: Frame, sections: Sequence[Section], font: str) -> str:
-    """The whole file. `font` is a data address; nothing in it is loaded from elsewhere."""
-    face = f'@font-face{{font-family:"Suanqing Sans";src:url({font}) format("woff");font-display:block}}'
+def html_page(frame: Frame, sections: Sequence[Section], faces: str) -> str:
+    """The whole file. `faces` are rules with the fonts inside; nothing in it is loaded from elsewhere."""
     title = f"{for_html(frame.title)} · {for_html(frame.dates)}"
     return (
         f'<!doctype html>\n<html lang="{_CODES[frame.language]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title} · {for_html(frame.brand)}</title>\n"
         '<link rel="icon" href="data:,">\n'
-        f"<style>\n{face}\n{_style()}</style>\n</head>\n<body>\n"
+        f"<style>\n{faces}\n{_style()}</style>\n</head>\n<body>\n"
         f'<header>\n{_others(frame)}<p class="brand">{for_html(frame.brand)}</p>\n'
         f'<h1>{for_html(frame.title)}</h1>\n<p class="dates">{for_html(frame.dates)}</p>\n'
         '<p class="weeks"><!--weeks--><!--/weeks--></p>\n</header>\n'

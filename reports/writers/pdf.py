@@ -1,4 +1,4 @@
-"""A report on paper: blocks to Typst, Typst to PDF, in one wheel, with the packaged font and nothing of the
+"""A report on paper: blocks to Typst, Typst to PDF, in one wheel, with the packaged fonts and nothing of the
 machine.
 
 Texts are handed over as string literals, so nothing in them is read as markup. The same blocks give the same
@@ -27,7 +27,9 @@ from reports.blocks import (
     Spark,
     Table,
 )
+from reports.figures.fonts import THAI
 from reports.figures.spark import spark_svg
+from reports.figures.svg import in_parts
 from reports.writers.fonts import shown_in_font
 from reports.writers.paper import begin_pdf
 
@@ -35,6 +37,11 @@ _PRELUDE = Path(__file__).parent / "review.typ"
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _ALONE = re.compile(f"{OPEN}(\\d+){CLOSE}$")
 _UNBROKEN = re.compile(r"(?<=[/_.\-])(?=[^\s/_.\-])")
+# Typst knows where a Thai word ends, but not in what is said to be Chinese.
+_THAI_WORDS = '#show regex("[\\u{e01}-\\u{e5b}]+"): set text(lang: "th")\n'
+# In a letter or a syllable said over and over no word ever ends. A mark stays with its letter.
+_OVER_AND_OVER = re.compile(r"([\u0e01-\u0e5b]{1,3}?)\1{6,}")
+_PART = re.compile(r".{12}(?=[^\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])")
 _NEGATIVE = re.compile(r"(−[^\s\d]{0,4}\d[\d,.]*\d|−[^\s\d]{0,4}\d)")
 # Points between the margins of the page, and what a cell leaves around its text.
 _WIDTH, _GAP = 515.0, 7.0
@@ -69,8 +76,11 @@ def begin_report(
     if figures:
         parts.append(f"#heading(level: 2, {_text(data_title)})\n")
         parts += [_figure_data(figure, anchors) for figure in figures]
+    if any(map(THAI.search, parts)):
+        parts.insert(1, _THAI_WORDS)
     parts.append(f"#v(14pt)\n#text(size: 7.5pt, fill: quiet, {_text(footer)})\n")
-    return begin_pdf({f"{figure.name}.svg": figure.svg for figure in figures} | {"main": "\n".join(parts)})
+    drawn = {f"{figure.name}.svg": in_parts(figure.svg) for figure in figures}
+    return begin_pdf(drawn | {"main": "\n".join(parts)})
 
 
 def _opening(frame: Mapping[str, str]) -> str:
@@ -235,7 +245,8 @@ def _spark(block: Spark) -> str:
 
 def _breakable(text: str) -> str:
     """A long name without blanks may break after its signs."""
-    return _UNBROKEN.sub("\u200b", text) if len(text) > _WORD and " " not in text else text
+    marked = _UNBROKEN.sub("\u200b", text) if len(text) > _WORD and " " not in text else text
+    return _OVER_AND_OVER.sub(lambda same: _PART.sub("\\g<0>\u200b", same[0]), marked)
 
 
 def _measured(block: Table) -> tuple[list[str], float]:

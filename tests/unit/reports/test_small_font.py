@@ -56,6 +56,6 @@ def test_a_sign_that_only_the_collection_has_is_drawn_and_named_by_the_same_fami
 
 
 def test_a_word_of_a_script_that_the_font_lacks_is_named_once() -> None:
-    assert shown_in_font("กระเป๋า tote 🪞🪞") == "[thai letters] tote [mirror][mirror]"
+    assert shown_in_font("תיק tote 🪞🪞") == "[hebrew letters] tote [mirror][mirror]"
     assert shown_in_font("مقبض هاتف") == "[arabic letters] [arabic letters]"
     assert shown_in_font("铺 café −$3") == "铺 café −$3"
