@@ -18,6 +18,10 @@ WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
 BLANKS = r"E' \t\r\n'"
 _EXOTIC = ("'e'", "'E'", "'_'", "chr(11)", "chr(12)")
 """What the engine's cast to a decimal takes beyond plain notation: exponents, `1_000`, two odd blanks."""
+_LOST = r"0{1,4}[1-9]|[1-8]|9{1,4}([^9]|$)"
+"""Decimals behind those that are kept. Five noughts or nines are nobody's: they are what a spreadsheet or a
+program makes of 0.1 + 0.2.
+"""
 
 _ALIKE = {
     "0123456789": "０１２３４５６７８９", "0123456789 ": "٠١٢٣٤٥٦٧٨٩\u00a0",
@@ -57,6 +61,26 @@ def exotic(texts: Sequence[str]) -> str:
     return " OR ".join(f"contains({joined}, {mark})" for mark in _EXOTIC)
 
 
+def scale_of(stored: str) -> int:
+    """How many decimals a type keeps: 4 of `DECIMAL(18,4)`."""
+    return int(stored.rstrip(")").rpartition(",")[2])
+
+
+def loses(text: str, scale: int, quick: bool = False) -> str:
+    """SQL: whether a number's text has more than `scale` decimals, noise of a float aside.
+
+    `quick`: of numbers without groups, signs of a currency, and odd digits. Few texts are long enough to be
+    looked at: `0.12345` is, and of the shorter ones only `.12345`, in front of which nothing stands.
+    """
+    plain = text if quick else _plainly(text)
+    tests = [f"strlen({text}) > {scale + 1}"]
+    if quick:
+        tests.append(f"(strlen({text}) > {scale + 2} OR {text} < '/')")
+        tests.append(f"instr(replace({text}, ',', '.'), '.') BETWEEN 1 AND strlen({text}) - {scale + 1}")
+    tests.append(f"regexp_matches({plain}, '[.,]\\d{{{scale}}}({_LOST})')")
+    return f"({' AND '.join(tests)})"
+
+
 def has_codes(sample: str) -> bool:
     """Whether a sample of a file's text has an amount behind its currency's code: `GBP 12.00`."""
     return _CODED.search(sample) is not None
@@ -69,17 +93,17 @@ def without_code(raw: str, currency: str) -> str:
     return f"CASE WHEN starts_with({raw}, {_literal(prefix)}) THEN {after} ELSE {raw} END"
 
 
-def plain_amount(bare: str, stored: str, decimal_comma: bool) -> str:
-    """SQL: an amount in plain notation, null for many others; what is `exotic` has to be told apart."""
-    cast = _cast(bare, stored, is_plain=True)
+def plain_amount(bare: str, stored: str, decimal_comma: bool, is_plain: bool = True) -> str:
+    """SQL: an amount in plain notation, null for many others. `is_plain`: what is `exotic` is told apart
+    elsewhere.
+    """
+    cast = _cast(bare, stored, is_plain)
     return f"CASE WHEN NOT contains({bare}, '.') THEN {cast} END" if decimal_comma else cast
 
 
 def amount(raw: str, stored: str, currency: str, decimal_comma: bool) -> str:
     """SQL: an amount of money, in any notation of its market."""
-    plain = _cast(without_code(raw, currency), stored)
-    if decimal_comma:
-        plain = f"CASE WHEN NOT contains({raw}, '.') THEN {plain} END"
+    plain = plain_amount(without_code(raw, currency), stored, decimal_comma, is_plain=False)
     tokens = "|".join(symbol.replace("$", "[$]") for symbol in (currency, *SYMBOLS.get(currency, ())))
     text = f"trim(regexp_replace({_plainly(raw)}, {_literal(f'(?i:{tokens})')}, ''), {BLANKS})"
     text = f"regexp_replace({text}, '^\\((.+)\\)$|^(\\d.*)-$', '-\\1\\2')"

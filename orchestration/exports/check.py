@@ -58,7 +58,7 @@ class CheckReport:
             lines.append(f"  {name}: {rows.rows_read} rows, {rows.rows_quarantined} of them can't be read")
         if self.formats:
             lines.append("  read as  " + ", ".join(f"{key} {value}" for key, value in self.formats.items()))
-        lines += [f"  note     {finding.text}" for finding in self.findings]
+        lines += [f"  note     {each.text}. {each.advice}".rstrip() for each in self.findings]
         for problem in self.problems:
             lines.append(f"  {str(problem).removeprefix(self.file).lstrip(':, ')}")
         verdict = "would land" if self.would_land else "would not land"

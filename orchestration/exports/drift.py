@@ -11,11 +11,11 @@ from typing import Any, Literal, get_args
 
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
-    "unread_amount",
-    "duplicate_column", "unnamed_column", "unknown_sheet", "unread_sheet", "pivot_sheet", "second_sheet",
-    "hidden_sheet",
-    "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_line_end", "windows_1252",
-    "ambiguous_dates", "without_offset", "masked_text", "masked_name",
+    "unread_amount", "rounded",
+    "duplicate_column", "duplicate_differs", "unnamed_column", "unknown_sheet", "unread_sheet",
+    "pivot_sheet", "second_sheet", "hidden_sheet",
+    "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_rows", "no_line_end",
+    "windows_1252", "gb18030", "ambiguous_dates", "without_offset", "masked_text", "masked_name",
     "timezone_contradiction", "timezone_not_utc",
     "timezone_unknown", "broken_sum", "broken_rule", "outside_period", "other",
 ]  # fmt: skip
@@ -25,11 +25,13 @@ _TEXTS = {
     "new_column": "new column: {subject}",
     "missing_column": "column missing that the export before it had: {subject}",
     "renamed_column": "column perhaps renamed: {subject} may be {detail} now",
-    "retyped_column": "column that mostly no longer reads as what it was: {subject}",
+    "retyped_column": "most of {detail} rows can't be read for one column: {subject}",
     "new_value": "new value in {subject}: {detail}",
     "new_amount": "new amount, landed under its own name: {subject}",
     "unread_amount": "values of the new amount {subject} that are no amounts and did not land",
     "duplicate_column": "column twice, first one read: {subject}",
+    "duplicate_differs": "column twice, first one read, and the second holds something else: {subject}",
+    "rounded": "{subject} has more decimals than are kept, rounded half up",
     "unnamed_column": "column without a header, which did not land: number {subject}",
     "unknown_sheet": "unknown sheet: {subject}",
     "unread_sheet": "sheet of the export that is not read, since nobody has described its columns: {subject}",
@@ -41,8 +43,10 @@ _TEXTS = {
     "{subject}",
     "sheet_contradicts": "sheet of {table} left out, {detail} of its rows have other values for keys of the "
     "sheets before it, and which holds is not guessed: {subject}",
+    "no_rows": "a header and no rows",
     "no_line_end": "the last line has no line end: make sure that the file is whole",
     "windows_1252": "read as Windows-1252, since it is no Unicode",
+    "gb18030": "read as Chinese in GB18030, since it is no Unicode",
     "ambiguous_dates": "dates that fit both orders of day and month, read as the contract says: {subject}",
     "without_offset": "times without an offset, read in the shop's time zone",
     "masked_text": "text that looked personal, masked: {subject}",
@@ -56,9 +60,10 @@ _TEXTS = {
     "other": "{subject}",
 }
 _DETAILS = {
-    "retyped_column": "of {detail}",
     "broken_sum": "first in row {detail}",
     "unread_amount": "first in row {detail}",
+    "duplicate_differs": "first in row {detail}",
+    "rounded": "first in row {detail}",
 }
 """How a detail is said in the brackets behind a text that doesn't say it itself."""
 _ADVICE = {
@@ -73,6 +78,10 @@ _ADVICE = {
     "unread_amount": "The rest of these rows landed. Look at them in the file, and export again if a "
     "spreadsheet has changed them.",
     "duplicate_column": "Check that the first of the two is the one that is meant.",
+    "duplicate_differs": "What the second holds in these rows did not land: export again, and if both are "
+    "there still, take the wrong one out of the file.",
+    "rounded": "Less than 0.0001 of an amount a row: check one of these rows, if the export should have no "
+    "such decimals.",
     "unnamed_column": "Export again: without its header nobody can say what its values are.",
     "unknown_sheet": "If it holds rows, add it to the contract; else name it among the ignored sheets.",
     "unread_sheet": "No number needs it. Map it in the home's contracts/ if its rows matter to you, or name "
@@ -83,8 +92,11 @@ _ADVICE = {
     "sheet_of_another_shop": "Drop it into that shop's folder as a file of its own.",
     "sheet_repeats": "Drop its other rows as a file of their own: the same ones count once.",
     "sheet_contradicts": "Drop the newer of the two as a file of its own: the newest export of a row counts.",
+    "no_rows": "Nothing to do, if nothing happened in the days that were exported; else export again.",
     "no_line_end": "Download the file again, if its last row looks cut off.",
     "windows_1252": "Export as UTF-8 or as Excel, if letters look wrong.",
+    "gb18030": "Export as UTF-8 or as Excel, if letters look wrong: texts in Japanese, Korean, Thai or "
+    "traditional Chinese would.",
     "ambiguous_dates": "Check one date against the platform.",
     "without_offset": "Correct the time zone in shops.yaml, or export with offsets, if the hours are wrong.",
     "masked_text": "Keep personal data out of free-text columns.",

@@ -229,12 +229,11 @@ def _require_table(head: bytes, text: str) -> None:
 def decoded_lines(facts: Facts, encoding: str) -> Iterator[str]:
     """The file's text, line by line with line ends kept.
 
-    An encoding that only the head fitted is guessed again. Bytes that damage UTF-8 come out as lone
-    surrogates (see `is_damaged`). Raises Refused for a line that no export has.
+    Bytes that damage UTF-8 come out as lone surrogates (see `is_damaged`). Raises Refused for a line that no
+    export has.
     """
     errors = {"cp1252": "replace", "utf-8": "surrogateescape", "utf-8-sig": "surrogateescape"}
-    if encoding == "utf-8" and (sample := _not_utf8(facts.path)):
-        encoding = _damaged_or_older(sample)
+    encoding = whole_encoding(facts, encoding)
     with facts.path.open(encoding=encoding, errors=errors.get(encoding, "strict"), newline="") as stream:
         first = True
         for line in iter(lambda: stream.readline(LONGEST_RECORD), ""):
@@ -242,6 +241,12 @@ def decoded_lines(facts: Facts, encoding: str) -> Iterator[str]:
                 raise too_long()
             yield line.lstrip("\ufeff") if first else line
             first = False
+
+
+def whole_encoding(facts: Facts, encoding: str) -> str:
+    """The encoding of a file whose head has one: guessed again where only the head fitted it."""
+    sample = _not_utf8(facts.path) if encoding == "utf-8" else b""
+    return _damaged_or_older(sample) if sample else encoding
 
 
 def too_long() -> Refused:

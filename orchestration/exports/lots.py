@@ -22,7 +22,6 @@ from orchestration.exports.outcome import Outcome
 from orchestration.exports.problems import Refused
 from orchestration.exports.reading import (
     Miscounted,
-    duplicate_columns,
     require_every_line,
     unknown_columns,
     with_zones,
@@ -50,7 +49,9 @@ def member_of(job: Job) -> Member | None:
     except Refused:
         return None
     match = text.found.match
-    if text.reader is None or match.table.has_parts or match.sums or not all(map(normalise, text.header)):
+    if text.reader is None or match.table.has_parts or match.sums or match.twice:
+        return None
+    if not all(map(normalise, text.header)):
         return None
     return as_told(job), text
 
@@ -116,7 +117,7 @@ def _land(members: Sequence[Member], reader: statements.Reader, reading: Reading
         outcome.tables[match.table.name] = TableRows(counts[file], counts[file], 0)
         found = weighed.get(file, [])
         assert not isinstance(found, Refused)
-        outcome.findings = [*found, *unknown_columns(match), *duplicate_columns(match)]
+        outcome.findings = [*found, *unknown_columns(match)]
         outcome.take(noticed(file), match, reading)
         outcome.findings += end_of(members[file][0].facts)
         outcomes[file] = outcome
@@ -128,7 +129,7 @@ def _whole(members: Sequence[Member], reader: statements.Reader, rows: Rows) -> 
     chosen = f"count(*), count(*) FILTER (_state = {statements.REJECTED}), count(*) FILTER (_state IS NULL)"
     whole = {}
     for file, (every, rejected, landed) in rows.each(members[0][0].connection, chosen).items():
-        if not rejected and _has_every_record(members[file], reader, every):
+        if landed and not rejected and _has_every_record(members[file], reader, every):
             whole[file] = landed
     return whole
 

@@ -44,6 +44,12 @@ _OTHER_SHOP = "Correct shops.yaml or move the file to the shop it belongs to."
 _PASTED = "Nothing is lost by it; better export once more in one piece."
 _ADVICE = "Mend the row at its source and export again, or land it as it is corrected there."
 
+_REASONS = {
+    "row_currency": "this is no currency code of three letters.",
+    "rate": "this is no rate between 0 % and 100 %.",
+    "positive": "this is no number above 0.",
+}
+
 
 def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
     """The reason a cell can't be read, and what to do."""
@@ -67,17 +73,13 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
         case "currency" | "ad_currency":
             own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
             return f"this currency contradicts {own}.", _OTHER_SHOP
-        case "row_currency":
-            return "this is no currency code of three letters.", _ADVICE
         case "flag":
             return "this is neither yes nor no.", "Write yes or no, or leave it blank."
         case "integer" if column.minimum is not None or column.maximum is not None:
             words = [f"at least {column.minimum}"] if column.minimum is not None else []
             words += [f"at most {column.maximum}"] if column.maximum is not None else []
             return f"this is no whole number of {' and '.join(words)}.", _ADVICE
-        case "rate":
-            return "this is no rate between 0 % and 100 %.", _ADVICE
-    return "this is no number.", _ADVICE
+    return _REASONS.get(column.reads, "this is no number."), _ADVICE
 
 
 def bad_rows(

@@ -17,6 +17,7 @@ from orchestration.exports.evidence import in_order_of_clock, weigh
 from orchestration.exports.filling import filling, reader_of_copy
 from orchestration.exports.freetext import mask_fresh
 from orchestration.exports.jobs import Job, no_export
+from orchestration.exports.losses import left_unread
 from orchestration.exports.noticing import notice, retyped
 from orchestration.exports.outcome import Outcome
 from orchestration.exports.problems import Refused
@@ -31,7 +32,7 @@ from orchestration.exports.stated import (
     require_currency,
     stated_by,
 )
-from orchestration.exports.texts import as_told, end_of, look_at_text
+from orchestration.exports.texts import as_told, end_of, look_at_text, needs_care
 from orchestration.exports.values import Reading
 from orchestration.exports.workbooks import Sheet, read_sheets
 
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
 _MOSTLY = 9
 """Cells of an unknown column that read as money, to one that doesn't: it is a column of amounts then."""
+
+
+_GUESSED: tuple[tuple[str, Kind], ...] = (("cp1252", "windows_1252"), ("gb18030", "gb18030"))
+"""Encodings that nothing in a file proves: other bytes than letters of that language may be meant."""
 
 
 class Miscounted(Exception):
@@ -54,6 +59,8 @@ def read_file(job: Job) -> Outcome:
         _read_workbook(job, outcome)
     else:
         _read_text(job, outcome)
+    if not any(table.rows_read for table in outcome.tables.values()):
+        outcome.findings.append(Finding("no_rows"))
     return outcome
 
 
@@ -69,8 +76,9 @@ def _read_text(job: Job, outcome: Outcome) -> None:
             records, found, job.work / "clean.csv", job.key, job.contract.nulls, whole_end
         )
         _read_copied(job, found, copied, text.header, "", outcome)
-    if form.encoding == "cp1252" and not job.facts.head.isascii():
-        outcome.findings.append(Finding("windows_1252"))
+        encoding = files.whole_encoding(job.facts, form.encoding)
+        outcome.formats["encoding"] = encoding
+        outcome.findings += [Finding(kind) for name, kind in _GUESSED if name == encoding]
     if outcome.bad:
         records = rows.csv_records(job.facts, form)
         outcome.bad = without_shifted(outcome.bad, records, found.match.width)
@@ -209,7 +217,8 @@ def _land(
     spared = reader.is_clean_copy or match.table.has_parts
     plan = statements.make_plan(match, reader, replace(reading, quick=True, trims=spared))
     parquet, findings, counts = _write(job, match, plan, is_filled)
-    if counts.get(statements.REJECTED) or _is_padded(job, plan, parquet[name]):
+    is_odd = bool(counts.get(statements.REJECTED)) or _is_padded(job, plan, parquet[name])
+    if is_odd:
         plan = statements.make_plan(match, reader, reading)
         parquet, findings, counts = _write(job, match, plan)
     require_every_line(job, reader, sum(counts.values()))
@@ -231,6 +240,7 @@ def _land(
     outcome.parquet |= parquet
     outcome.tables[name] = TableRows(read + len(ragged), landed, rejected + len(ragged))
     outcome.findings += weighed + findings + _unnamed_columns(job, match, reader)
+    outcome.findings += left_unread(job.connection, match, plan, header, findings, is_odd)
     outcome.findings += mask_fresh(job.connection, job.contract, match, parquet, header, landed)
     outcome.findings += retyped(bad, name, read)
     outcome.take(notice(job.connection, job.contract, match, plan, header, written)(0), match, reading)
@@ -267,7 +277,7 @@ def require_every_line(job: Job, reader: statements.Reader, records: int) -> Non
         return
     scan = job.facts.scan()
     lines = scan.lines - reader.skip
-    if scan.blank_lines or (records != lines and (reader.is_crlf or not 0 < records < lines)):
+    if needs_care(scan) or (records != lines and (reader.is_crlf or not 0 < records < lines)):
         raise Miscounted
 
 
@@ -306,7 +316,6 @@ def _write(
         findings = unknown_columns(match)
         job.connection.execute(statements.copy_to(statements.select_rows(plan, job.origin), target))
         findings += _broken_sums(job, plan, match.table.name, target)
-    findings += duplicate_columns(match)
     # No parameter: for the first one a process binds, the engine's client imports pandas: a second.
     query = f"SELECT _state, count(*) FROM {statements.written(target).sql} GROUP BY ALL"
     return parquet, findings, dict(job.connection.execute(query).fetchall())
@@ -315,11 +324,6 @@ def _write(
 def unknown_columns(match: Match) -> list[Finding]:
     """A finding for each column that the contract does not know."""
     return [Finding("new_column", name, table=match.table.name) for name, _ in match.unknown]
-
-
-def duplicate_columns(match: Match) -> list[Finding]:
-    """A finding for each header that occurs twice."""
-    return [Finding("duplicate_column", name, table=match.table.name) for name in match.duplicates]
 
 
 def _write_with_parts(

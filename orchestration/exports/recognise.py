@@ -19,9 +19,10 @@ class Match:
     """A header that fits a table: where each column and each money part is read from.
 
     `bound`: canonical column → position. `parts`: (label, position) of money columns that become rows of the
-    child table. `unknown`: (header, position) of what the contract does not know; `duplicates`: headers that
-    occur twice. `sums`: (header, its position, the positions of what it is the sum of). `in_utc`: columns
-    whose header says so.
+    child table. `unknown`: (header, position) of what the contract does not know. `twice`: (header, the
+    position that is read, the other) of headers that occur again; `duplicates`: those nobody expected twice.
+    `sums`: (header, its position, the positions of what it is the sum of). `in_utc`: columns whose header
+    says so.
     """
 
     source: str
@@ -34,6 +35,7 @@ class Match:
     duplicates: tuple[str, ...]
     sums: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     in_utc: frozenset[str] = frozenset()
+    twice: tuple[tuple[str, int, int], ...] = ()
     unnamed: tuple[int, ...] = ()
     """Places between the others at which no header stands."""
 
@@ -50,14 +52,14 @@ class Found:
 
 
 @lru_cache(maxsize=4096)
-def _positions(header: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]]:
+def _positions(header: tuple[str, ...]) -> tuple[dict[str, int], tuple[tuple[str, int, int], ...]]:
     places: dict[str, int] = {}
     twice = []
     for place, name in enumerate(map(normalise, header)):
         if not name:
             continue
         if name in places:
-            twice.append(shown(header[place]))
+            twice.append((shown(header[place]), places[name], place))
         else:
             places[name] = place
     return places, tuple(twice)
@@ -101,7 +103,7 @@ def match_header(header: tuple[str, ...], contract: Contract) -> Match | None:
 
 
 def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) -> Match:
-    places, duplicates = _positions(header)
+    places, twice = _positions(header)
     bound: dict[str, int] = {}
     for column in table.columns:
         for alias in column.aliases:
@@ -144,9 +146,10 @@ def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) ->
         bound,
         tuple(parts),
         unknown,
-        tuple(name for name in duplicates if normalise(name) not in repeated),
+        tuple(dict.fromkeys(name for name, *_ in twice if normalise(name) not in repeated)),
         _sums(table, layout, places),
         frozenset(name for name, place in bound.items() if "(utc)" in normalise(header[place])),
+        twice,
         tuple(place for place, name in enumerate(header) if not normalise(name)),
     )
 
@@ -231,6 +234,9 @@ def elsewhere(records: Sequence[Sequence[str]], source: str, contracts: Contract
     return None
 
 
+_MOST = 0.5
+
+
 @dataclass(frozen=True)
 class _Closest:
     """The layout that a record comes closest to being a header of."""
@@ -262,11 +268,11 @@ def not_known(
 ) -> Refused:
     """Why a file is no export of a source: the closest layout, what is missing, what it has instead.
 
-    A layout of another source is named only where it is closer than those of the file's own folder.
+    A layout of another source is named only where it is closer than those of the file's own folder, and most
+    of its headers are there: one that many exports have says nothing.
     """
-    best = max(
-        (_closest(records, each) for each in (contract, *others)), key=lambda found: round(found.share, 6)
-    )
+    near = [found for each in others if (found := _closest(records, each)).share > _MOST]
+    best = max((_closest(records, contract), *near), key=lambda found: round(found.share, 6))
     if best.share == 0:
         return _without_header(records, contract, rows)
     unknown = [name for name in best.unknown if not _DATA.search(name)]

@@ -174,7 +174,11 @@ def _wanted(match: Match, key: bytes, nulls: tuple[str, ...] = ()) -> _Wanted:
     guarded = {place for _, place in match.unknown} if match.layout.takes_unknown_money else set()
     guarded |= {*match.unnamed}
     summed = {place for _, total, parts in match.sums for place in (total, *parts)}
-    places = sorted({*match.bound.values(), *(place for _, place in match.parts), *guarded, *summed})
+    landing = {*match.bound.values(), *(place for _, place in match.parts), *guarded}
+    again = {other: place for _, place, other in match.twice if place in landing}
+    buyers |= {other for other, place in again.items() if place in buyers}
+    guarded |= {other for other, place in again.items() if place in guarded}
+    places = sorted({*landing, *again, *summed})
     return _Wanted(places, frozenset(buyers), frozenset(guarded), key, nulls)
 
 
@@ -330,7 +334,8 @@ def _trouble(cells: list[str], width: int) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    """Plain line ends, and a mark for a byte that was lost: without it, a number would close up around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def _clean(text: str, place: int, wanted: _Wanted) -> str:

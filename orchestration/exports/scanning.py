@@ -18,18 +18,20 @@ _PIECE = 1 << 20
 @dataclass(frozen=True)
 class Scan:
     """What a pass over the bytes found. `blank_lines`: empty lines stand between records and shift their
-    numbers; `lines` are physical ones.
+    numbers; `lines` are physical ones. `has_nuls`: bytes of a text were lost, or its letters have several.
     """
 
     sha256: str
     lines: int
     blank_lines: bool
     ends_in_newline: bool
+    has_nuls: bool = False
 
 
 def scan(path: Path, is_text: bool) -> Scan:
     """Hash a file and look at its lines. The lengths of lines tell most: they cost a tenth of the hash."""
     digest, tail, begun, lines, shortest = hashlib.sha256(), b"", 0, 0, 1 << 30
+    nuls = False
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
@@ -39,10 +41,11 @@ def scan(path: Path, is_text: bool) -> Scan:
                 begun = 0 if chunk.endswith(b"\n") else lengths.pop()
                 lines += len(lengths)
                 shortest = min(shortest, min(lengths, default=shortest))
+                nuls = nuls or b"\0" in chunk
             tail = (tail + chunk[-_TAIL:])[-_TAIL:]
     blank = shortest <= _EMPTY and _has_blank_record(path)
     ended = tail.rstrip(b"\0\x1a").endswith((b"\n", b"\r"))
-    return Scan(digest.hexdigest(), lines + bool(begun), blank, ended)
+    return Scan(digest.hexdigest(), lines + bool(begun), blank, ended, nuls)
 
 
 def _has_blank_record(path: Path) -> bool:

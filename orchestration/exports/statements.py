@@ -88,6 +88,11 @@ class Reader:
         )
 
     @property
+    def number(self) -> str:
+        """The number of a row, as a spreadsheet counts them."""
+        return "_row::INTEGER" if self.is_clean_copy else f"row_number() OVER () + {self.first_row - 1}"
+
+    @property
     def rows(self) -> Rows:
         """What is read, with the number of each row's file."""
         return Rows(self.sql, None if self.others is None else "file_index::INTEGER")
@@ -116,12 +121,14 @@ class Plan:
     """(header, its value, the values it is the sum of), as they are called in what was written."""
     untrimmed: tuple[str, ...] = ()
     """The columns that land with the outer blanks of their texts."""
+    twice: tuple[tuple[str, Cell, Cell], ...] = ()
+    """(header, what lands of it, what stands under the same header again)."""
 
     @property
     def inner(self) -> str:
         """The reader's rows with each value parsed."""
         every = [*self.cells, *(item for _, item in self.parts), *(item for _, item in self.unknown)]
-        every += self.totals
+        every += [*self.totals, *(item for _, *both in self.twice for item in both)]
         raws = sorted({item.raw for item in every if item.raw is not None})
         row = ["_row"] if self.reader.is_clean_copy else []
         row += [f"{by} AS {FILE}"] if (by := self.reader.rows.by) else []
@@ -155,7 +162,29 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
     judged = [*cells, *(item for _, item in parts)]
     totals, sums = _sums(match, cells, parts, lambda place: _extra(f"total_{place}", raw(place), thorough))
     untrimmed = tuple(c.column.name for c in cells if c.raw and is_untrimmed(c.column, reading))
-    return Plan(reader, cells, parts, unknown, state(judged, footer, reading.quick), totals, sums, untrimmed)
+    twice = _twice(match, [*judged, *(item for _, item in unknown)], raw, thorough, zone)
+    states = state(judged, footer, reading.quick, [item for _, item in unknown])
+    return Plan(reader, cells, parts, unknown, states, totals, sums, untrimmed, twice)
+
+
+def _twice(
+    match: Match,
+    cells: Sequence[Cell],
+    raw: Callable[[int], str | None],
+    reading: Reading,
+    zone: str | None,
+) -> tuple[tuple[str, Cell, Cell], ...]:
+    """What lands of the headers that occur twice, and what stands under them again, both read alike."""
+    landing = {item.raw: item.column for item in reversed(cells) if item.raw and item.column.lands}
+    found = []
+    for header, *places in match.twice:
+        raws = [raw(place) for place in places]
+        if (column := landing.get(raws[0] or "")) is None or raws[1] is None:
+            continue
+        both = [column.model_copy(update={"name": f"twice_{place}"}) for place in places]
+        first, second = (cell(c, text, reading, zone) for c, text in zip(both, raws, strict=True))
+        found.append((header, first, second))
+    return tuple(found)
 
 
 def _sums(
@@ -347,16 +376,11 @@ def select_rejected(plan: Plan, shown: Mapping[str, str]) -> str:
             tests.append(f"v_{item.column.name} IS NULL")
         if tests:
             failing.append(f"CASE WHEN {' OR '.join(tests)} THEN {literal(item.column.name)} END")
-    number = (
-        "_row::INTEGER"
-        if plan.reader.is_clean_copy
-        else f"row_number() OVER () + {plan.reader.first_row - 1}"
-    )
     texts = "".join(f", {raw}" for raw in shown.values())
     named = f"list_filter([{', '.join(failing)}], lambda x: x IS NOT NULL)" if failing else "[]::VARCHAR[]"
     return (
         f"SELECT row_number_, failing{texts} FROM "
-        f"(SELECT {number} AS row_number_, {named} AS failing{texts}, "
+        f"(SELECT {plan.reader.number} AS row_number_, {named} AS failing{texts}, "
         f"{plan.state} AS state_ FROM ({plan.inner})) WHERE state_ = {REJECTED} ORDER BY row_number_"
     )
 

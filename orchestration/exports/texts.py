@@ -12,6 +12,7 @@ from orchestration.exports.jobs import Job, no_export
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Found, find_header
+from orchestration.exports.scanning import Scan
 from orchestration.exports.statements import Reader
 
 
@@ -70,7 +71,7 @@ def _direct_reader(job: Job, form: TextForm, found: Found) -> Reader | None:
     """How the engine reads the file itself; None when it has to be gone through with care."""
     simple_top = form.ends[: found.first] == tuple(range(1, found.first + 1))
     plain = form.encoding in ("utf-8", "utf-8-sig") and form.newline != "\r"
-    if not (simple_top and plain) or (job.facts.is_scanned and job.facts.scan().blank_lines):
+    if not (simple_top and plain) or (job.facts.is_scanned and needs_care(job.facts.scan())):
         return None
     if any("\ud800" <= character <= "\udfff" for character in str(job.facts.path)):
         return None  # the name is no UTF-8: it can't be told to the engine
@@ -84,6 +85,11 @@ def _direct_reader(job: Job, form: TextForm, found: Found) -> Reader | None:
         first_row=found.first + 1,
         is_crlf=form.newline == "\r\n",
     )
+
+
+def needs_care(scan: Scan) -> bool:
+    """Whether the engine would pass over empty lines, or take a byte that was lost for text."""
+    return scan.blank_lines or scan.has_nuls
 
 
 def end_of(facts: Facts) -> list[Finding]:

@@ -15,8 +15,10 @@ from orchestration.exports.amounts import (
     amount,
     exotic,
     integer,
+    loses,
     number,
     plain_amount,
+    scale_of,
     without_code,
 )
 from orchestration.exports.clock import to_utc, zone_of
@@ -106,6 +108,8 @@ class Cell:
     bad: str | None = None
     number: str | None = None
     """Of a quick reading: the text that must not be exotic for `parsed` to be right."""
+    rounded: str | None = None
+    """Whether the text has more decimals than land: a quick reading has such a row read again and counted."""
 
 
 def literal(text: str) -> str:
@@ -202,6 +206,7 @@ def _instant_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_
 
 def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
     bad = _unreadable(raw, parsed, reading)
+    scale = scale_of(stored_type(column)) if "," in column.type else 0
     limits = [
         f"{parsed} {sign} {limit}"
         for sign, limit in (("<", column.minimum), (">", column.maximum))
@@ -213,9 +218,11 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
         case "money":
             comma = reading.has_decimal_comma
             if not reading.quick:
-                return Cell(column, raw, amount(raw, MONEY_STORED, reading.currency, comma), parsed, bad)
+                text = amount(raw, MONEY_STORED, reading.currency, comma)
+                return Cell(column, raw, text, parsed, bad, None, loses(raw, scale))
             bare = without_code(raw, reading.currency) if reading.has_codes else raw
-            return Cell(column, raw, plain_amount(bare, MONEY_STORED, comma), parsed, bad, bare)
+            rounded = None if comma else loses(bare, scale, quick=True)
+            return Cell(column, raw, plain_amount(bare, MONEY_STORED, comma), parsed, bad, bare, rounded)
         case "integer":
             return Cell(column, raw, integer(raw, column.type), parsed, bad)
         case "masked_integer":
@@ -227,13 +234,15 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
         case "rate":
             whole = number(f"replace({raw}, '%', '')", column.type)
             text = f"CASE WHEN contains({raw}, '%') THEN ({whole} / 100)::{column.type} ELSE {whole} END"
-            return Cell(
-                column, raw, text, parsed, f"({bad} OR coalesce({parsed} NOT BETWEEN 0 AND 1, false))"
-            )
+            bad = f"({bad} OR coalesce({parsed} NOT BETWEEN 0 AND 1, false))"
+            percent, share = loses(raw, scale - 2), loses(raw, scale)
+            rounded = f"CASE WHEN contains({raw}, '%') THEN {percent} ELSE {share} END"
+            return Cell(column, raw, text, parsed, bad, None, rounded)
     text = number(raw, column.type, is_plain=reading.quick)
     if column.reads == "positive":
         bad = f"({bad} OR coalesce({parsed} <= 0, false))"
-    return Cell(column, raw, text, parsed, bad, raw if reading.quick else None)
+    rounded = loses(raw, scale, reading.quick)
+    return Cell(column, raw, text, parsed, bad, raw if reading.quick else None, rounded)
 
 
 def trimmed(raw: str) -> str:
@@ -361,13 +370,23 @@ def cell(
     return _text_cell(column, raw, parsed, reading)
 
 
-def state(cells: Sequence[Cell], footer: tuple[str, str] | None, quick: bool = False) -> str:
-    """SQL of a row's state: null = a record, 1 = blank, 2 = a total and no record, 3 = can't be read."""
+def state(
+    cells: Sequence[Cell],
+    footer: tuple[str, str] | None,
+    quick: bool = False,
+    unknown: Sequence[Cell] = (),
+) -> str:
+    """SQL of a row's state: null = a record, 1 = blank, 2 = a total and no record, 3 = can't be read.
+
+    `unknown`: cells that reject no row, but have one read again.
+    """
     raws = sorted({item.raw for item in cells if item.raw is not None})
     bad = [item.bad for item in cells if item.bad is not None]
     numbers = [item.number for item in cells if item.number is not None]
     if numbers:
         bad.append(exotic(numbers))
+    if quick:
+        bad += [item.rounded for item in (*cells, *unknown) if item.rounded is not None]
     missing = [
         f"v_{item.column.name} IS NULL" for item in cells if item.column.required and item.raw and item.parsed
     ]

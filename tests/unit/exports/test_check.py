@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from orchestration.exports.check import check_file
 from tests.unit.exports.writing import ORDER_HEADER, Home, csv_text, order_row
 
@@ -48,3 +50,24 @@ def test_a_stranger_a_folder_and_a_missing_file_are_answered(home: Home) -> None
         report = check_file(asked, home.settings)
         assert not report.would_land
         assert report.problems[0].advice
+
+
+def test_a_check_says_of_each_note_what_to_do(home: Home) -> None:
+    path = home.drop_orders([order_row(**{"SKU Unit Original Price": "12.34567"})])
+    text = check_file(path, home.settings).text()
+    assert (
+        "SKU Unit Original Price has more decimals than are kept, rounded half up (first in row 2, 1 row). "
+        in text
+    )
+    assert "check one of these rows" in text
+
+
+@pytest.mark.parametrize(
+    ("header", "closest"), [("订单状态", "orders (plain)"), ("Creator Username", "orders (plain)")]
+)
+def test_a_header_that_many_exports_have_makes_a_file_no_export_of_another_source(
+    home: Home, header: str, closest: str
+) -> None:
+    path = home.drop("us", "orders", "cn.csv", f"订单号,{header},SKU ID,商品名称,数量\n1,2,3,4,5\n")
+    (problem,) = check_file(path, home.settings).problems
+    assert f"closest is {closest}, row 1 as its header" in problem.message

@@ -164,7 +164,7 @@ def test_a_column_that_fails_in_most_rows_has_changed_and_in_few_rows_has_not(ho
         return findings_of(home, name)
 
     assert land(FIRST, 4) == []
-    assert land(SECOND, 7) == ["column that mostly no longer reads as what it was: Quantity (of 10, 7 rows)"]
+    assert land(SECOND, 7) == ["most of 10 rows can't be read for one column: Quantity (7 rows)"]
 
 
 def test_a_carrier_that_no_export_before_had_is_told_once_there_is_something_to_learn_from(
