@@ -80,8 +80,8 @@ _ADVICE = {
     "duplicate_column": "Check that the first of the two is the one that is meant.",
     "duplicate_differs": "What the second holds in these rows did not land: export again, and if both are "
     "there still, take the wrong one out of the file.",
-    "rounded": "Less than 0.0001 of an amount a row: check one of these rows, if the export should have no "
-    "such decimals.",
+    "rounded": "By half of the last decimal that is kept, at most: check one of these rows, if the export "
+    "should have no such decimals.",
     "unnamed_column": "Export again: without its header nobody can say what its values are.",
     "unknown_sheet": "If it holds rows, add it to the contract; else name it among the ignored sheets.",
     "unread_sheet": "No number needs it. Map it in the home's contracts/ if its rows matter to you, or name "

@@ -280,7 +280,8 @@ def not_known(
     return Refused(
         f"this is not an export I know: closest is {best.layout}, row {best.index + 1} as its header, "
         f"missing {_listed(best.missing)}{other}.",
-        "Download the export with all its columns; if the platform renamed one, add it to the contract.",
+        "Download the export with all its columns. What was renamed can be taught: "
+        "`suanqing check --suggest` says how.",
         rows,
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.exports.blanks import has_outer_blank
 from orchestration.exports.contract import Column
 from orchestration.exports.files import LONGEST_RECORD
 from orchestration.exports.recognise import Match
@@ -19,7 +20,6 @@ from orchestration.exports.values import (
     Cell,
     Reading,
     cell,
-    has_outer_blank,
     is_untrimmed,
     literal,
     state,
@@ -162,28 +162,21 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
     judged = [*cells, *(item for _, item in parts)]
     totals, sums = _sums(match, cells, parts, lambda place: _extra(f"total_{place}", raw(place), thorough))
     untrimmed = tuple(c.column.name for c in cells if c.raw and is_untrimmed(c.column, reading))
-    twice = _twice(match, [*judged, *(item for _, item in unknown)], raw, thorough, zone)
+    twice = _twice(match, [*judged, *(item for _, item in unknown)], raw, thorough)
     states = state(judged, footer, reading.quick, [item for _, item in unknown])
     return Plan(reader, cells, parts, unknown, states, totals, sums, untrimmed, twice)
 
 
 def _twice(
-    match: Match,
-    cells: Sequence[Cell],
-    raw: Callable[[int], str | None],
-    reading: Reading,
-    zone: str | None,
+    match: Match, cells: Sequence[Cell], raw: Callable[[int], str | None], reading: Reading
 ) -> tuple[tuple[str, Cell, Cell], ...]:
     """What lands of the headers that occur twice, and what stands under them again, both read alike."""
     landing = {item.raw: item.column for item in reversed(cells) if item.raw and item.column.lands}
     found = []
-    for header, *places in match.twice:
-        raws = [raw(place) for place in places]
-        if (column := landing.get(raws[0] or "")) is None or raws[1] is None:
-            continue
-        both = [column.model_copy(update={"name": f"twice_{place}"}) for place in places]
-        first, second = (cell(c, text, reading, zone) for c, text in zip(both, raws, strict=True))
-        found.append((header, first, second))
+    for header, one, other in match.twice:
+        if (column := landing.get(raw(one) or "")) is not None and raw(other) is not None:
+            named = [column.model_copy(update={"name": f"twice_{place}"}) for place in (one, other)]
+            found.append((header, cell(named[0], raw(one), reading), cell(named[1], raw(other), reading)))
     return tuple(found)
 
 

@@ -21,6 +21,7 @@ from orchestration.exports.amounts import (
     scale_of,
     without_code,
 )
+from orchestration.exports.blanks import trimmed
 from orchestration.exports.clock import to_utc, zone_of
 from orchestration.exports.contract import TIMES, Column, DateOrder, Layout
 from orchestration.exports.privacy import sql_pseudonym
@@ -243,28 +244,6 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
         bad = f"({bad} OR coalesce({parsed} <= 0, false))"
     rounded = loses(raw, scale, reading.quick)
     return Cell(column, raw, text, parsed, bad, raw if reading.quick else None, rounded)
-
-
-def trimmed(raw: str) -> str:
-    """Text without outer blanks, null where nothing is left.
-
-    Trimming costs twenty times what looking at the ends does, and the ends of most texts are clean; an ID's
-    one TAB is cut off instead.
-    """
-    trim = f"nullif(trim({raw}, {BLANKS}), '')"
-    first = _ends_blank(raw)
-    second = " OR ".join(f"suffix({raw}, E'{blank}\\t')" for blank in ("\\t", " ", "\\n", "\\r"))
-    cut = f"CASE WHEN {second} THEN {trim} ELSE left({raw}, -1) END"
-    return f"CASE WHEN {first} THEN {trim} WHEN suffix({raw}, chr(9)) THEN {cut} ELSE {raw} END"
-
-
-def _ends_blank(text: str) -> str:
-    return f"{text} < '!' OR suffix({text}, ' ') OR suffix({text}, chr(10)) OR suffix({text}, chr(13))"
-
-
-def has_outer_blank(text: str) -> str:
-    """SQL: whether a text has outer blanks to be trimmed off (true for some control characters, too)."""
-    return f"({_ends_blank(text)} OR suffix({text}, chr(9)))"
 
 
 def is_untrimmed(column: Column, reading: Reading) -> bool:

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.exports.amounts import exotic
+from orchestration.exports.blanks import has_outer_blank
 from orchestration.exports.contract import Column
-from orchestration.exports.values import Reading, cell, has_outer_blank
+from orchestration.exports.values import Reading, cell
 
 MARKETS = {
     "US": Reading("US", "USD", "America/Los_Angeles", "mdy"),
