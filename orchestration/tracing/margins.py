@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from orchestration.tracing.text import Places, paragraph, said
+from orchestration.tracing.text import Places, money, paragraph, said
 from orchestration.warehouse.publish import readable_marts
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def margins_of(
     for row in _asked(marts, "settlement_reconciliation", order_id, shop_id):
         lines += ["", f"reconciliation  {row['status']}: {row['explanation'] or 'nothing to explain'}"]
         lines.append(
-            f"  expected {said(row['expected_local'])}, settled {said(row['settled_local'])}, "
-            f"difference {said(row['difference_local'])} {row['currency']}"
+            f"  expected {money(row['expected_local'], row['currency'])}, "
+            f"settled {money(row['settled_local'], row['currency'])}, "
+            f"difference {money(row['difference_local'], row['currency'])} {row['currency']}"
         )
     return lines
 
@@ -79,11 +80,13 @@ def _line_margin(row: Row, settled: list[Row]) -> Iterator[str]:
         yield "  its cost is unknown, so it is left out of the margin: add it to product_costs"
     for name, value in row.items():
         if name in LEVELS:
-            yield f"  {name:<26}{said(value):>14} {row['currency']}"
+            yield f"  {name:<26}{money(value, row['currency']):>14} {row['currency']}"
         elif name in RESTS_ON and value:
-            yield f"    {name:<24}{said(value):>14} {row['currency']}   {_rests_on(name, settled)}"
+            amount = f"{money(value, row['currency']):>14} {row['currency']}"
+            yield f"    {name:<24}{amount}   {_rests_on(name, settled)}"
     if row["estimated_amount"]:
-        yield f"  of this estimated         {said(row['estimated_amount']):>14} {row['currency']}"
+        estimated = money(row["estimated_amount"], row["currency"])
+        yield f"  of this estimated         {estimated:>14} {row['currency']}"
 
 
 def _rests_on(name: str, settled: list[Row]) -> str:
@@ -107,10 +110,10 @@ def _settlement(rows: list[Row], where: Places) -> Iterator[str]:
         yield f"  {where.said(name, number, 'settlements')}"
         yield from paragraph([_amount(row) for row in amounts], 6)
         total = sum((row["amount_local"] for row in amounts if row["counts_in_total"]), Decimal(0))
-        yield f"      = {said(total)} {first['currency']}"
+        yield f"      = {money(total, first['currency'])} {first['currency']}"
 
 
 def _amount(row: Row) -> str:
     name = row["column_name"]
     group = " (unmapped)" if row["fee_group"] == "unmapped" else ""
-    return f"{name}{group} {said(row['amount_local'])}"
+    return f"{name}{group} {money(row['amount_local'], row['currency'])}"

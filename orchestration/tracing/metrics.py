@@ -7,13 +7,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from orchestration.lineage.reach import ROWS
 from orchestration.settings import DBT_PROJECT, MANIFEST, Settings
-from orchestration.tracing.text import paragraph, said
+from orchestration.tracing.text import money, paragraph, said
 from orchestration.tracing.warehouse import NothingToTrace
 from orchestration.warehouse.publish import open_snapshot
 from orchestration.weeks import IsoWeek
@@ -143,10 +144,11 @@ def _shown(statement: str, given: list[str]) -> list[str]:
 def _values(
     marts: duckdb.DuckDBPyConnection, entry: Mapping[str, Any], asked: Asked, values: list[tuple[Any, ...]]
 ) -> Iterator[str]:
-    unit = {"money": _currency(marts), "share": "(0–1)"}.get(entry["unit"], "")
+    kind = entry["unit"]
+    unit = {"money": _currency(marts), "share": "(0–1)"}.get(kind, "")
     yield f"  week {asked.week}{_where_said(asked)}"
     for shop_id, value in values:
-        yield f"    {shop_id:<24}{_number(value):>16} {unit}".rstrip()
+        yield f"    {shop_id:<24}{_number(value, kind, unit):>16} {unit}".rstrip()
     if not asked.shop_id and not asked.sku and entry["name"] in _columns(marts, "shop_weekly"):
         row = marts.execute(
             f"select {entry['name']} from marts.shop_weekly where week = ? and shop_id = 'all'",
@@ -154,7 +156,7 @@ def _values(
         ).fetchone()
         if row:
             hidden = any(_withheld(marts, "shop_weekly", {entry["name"], ROWS}))
-            shown = "withheld" if hidden else _number(row[0])
+            shown = "withheld" if hidden else _number(row[0], kind, unit)
             yield f"    {'all shops, as printed':<24}{shown:>16} {unit}".rstrip()
 
 
@@ -169,7 +171,11 @@ def _where_said(asked: Asked) -> str:
     )
 
 
-def _number(value: Any) -> str:
+def _number(value: Any, kind: str, currency: str) -> str:
+    if kind == "money":
+        return money(value, currency)
+    if kind == "count" and value is not None:
+        return f"{int(value):,}"
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else said(value)
 
 
@@ -220,8 +226,13 @@ def _rows(marts: duckdb.DuckDBPyConnection, entry: Mapping[str, Any], asked: Ask
     yield ""
     yield f"rows of marts.{table} (at most {_ROWS})"
     yield f"  {' · '.join([*keys, *used])}"
+    currency = _currency(marts) if entry["unit"] == "money" else ""
     for row in rows:
-        yield f"  {' · '.join(said(value) for value in row)}"
+        yield f"  {' · '.join(_cell(value, currency) for value in row)}"
+
+
+def _cell(value: Any, currency: str) -> str:
+    return money(value, currency) if currency and isinstance(value, Decimal) else said(value)
 
 
 def _order_lines(marts: duckdb.DuckDBPyConnection, amount: str, asked: Asked) -> Iterator[str]:
@@ -236,7 +247,8 @@ def _order_lines(marts: duckdb.DuckDBPyConnection, amount: str, asked: Asked) ->
         f"select m.currency, count(*), sum(m.{amount}) from {of_lines} group by all order by all", given
     ).fetchall():
         yield ""
-        yield f"order lines  {count:,} with {said(total)} {currency} in all; those that weigh most:"
+        whole = f"{money(total, currency)} {currency}"
+        yield f"order lines  {count:,} with {whole} in all; those that weigh most:"
         rows = marts.execute(
             f"select m.order_id, m.seller_sku, m.{amount}, m.is_settled, l.source_file, l.source_row"
             f" from marts.{_LINES} as m left join marts.order_lines as l using (shop_id, order_id, sku_id)"
@@ -246,7 +258,7 @@ def _order_lines(marts: duckdb.DuckDBPyConnection, amount: str, asked: Asked) ->
         ).fetchall()
         for order_id, sku, value, settled, file, row in rows:
             state = "settled" if settled else "estimated"
-            amounts = f"{said(sku):<20}{said(value):>12} {currency}  {state:<10}"
+            amounts = f"{said(sku):<20}{money(value, currency):>12} {currency}  {state:<10}"
             yield f"  {order_id}  {amounts}{said(file)}, row {said(row)}"
     yield ""
     yield "next  suanqing trace ORDER_ID: every row of every export that speaks of an order"

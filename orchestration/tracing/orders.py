@@ -14,7 +14,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import read_receipts
 from orchestration.settings import Settings
 from orchestration.tracing.margins import margins_of
-from orchestration.tracing.text import PRIVATE, Places, paragraph, said
+from orchestration.tracing.text import PRIVATE, Places, money, paragraph, said
 from orchestration.tracing.warehouse import NothingToTrace, open_warehouse
 from orchestration.warehouse.publish import open_snapshot
 
@@ -107,14 +107,19 @@ def _history(table: Table, rows: Sequence[Row], places: Places) -> Iterator[str]
 
 def _snapshots(table: Table, keys: Sequence[str], snapshots: Sequence[Row], places: Places) -> Iterator[str]:
     shown = [c.name for c in table.landed if c.name not in (*keys, *_CONTEXT) and c.name not in PRIVATE]
+    amounts = {c.name for c in table.landed if c.reads == "money"}
+
+    def value(row: Row, name: str) -> str:
+        return money(row[name], row.get("currency")) if name in amounts else said(row[name])
+
     before: Row | None = None
     for row in snapshots:
         where = places.said(row["source_file"], row["source_row"], table.name)
         yield f"  {said(row['exported_at'])}  {where}"
         if before is None:
-            values = [f"{name} {said(row[name])}" for name in shown if row[name] not in (None, "", 0)]
+            values = [f"{name} {value(row, name)}" for name in shown if row[name] not in (None, "", 0)]
             yield from paragraph(values, 6)
         else:
-            changed = [f"{n}: {said(before[n])} → {said(row[n])}" for n in shown if row[n] != before[n]]
+            changed = [f"{n}: {value(before, n)} → {value(row, n)}" for n in shown if row[n] != before[n]]
             yield from paragraph(changed or ["no change"], 6)
         before = row

@@ -8,6 +8,8 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from orchestration.exports.amounts import WHOLE_CURRENCIES
+
 if TYPE_CHECKING:
     from orchestration.exports.receipts import Receipt
 
@@ -27,6 +29,15 @@ def said(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return " ".join(str(value).split())
+
+
+def money(value: Any, currency: str | None) -> str:
+    """An amount with the decimals of its currency, and all it has where it is finer; a dash for nothing."""
+    if value is None:
+        return said(value)
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    digits = max(-int(exact.normalize().as_tuple().exponent), 0 if currency in WHOLE_CURRENCIES else 2)
+    return f"{exact:,.{digits}f}"
 
 
 def paragraph(parts: list[str], indent: int) -> list[str]:

@@ -84,7 +84,8 @@ def test_an_order_is_traced_on_to_its_statements_and_to_the_margin_that_is_publi
     assert margins and statements
     for level, amounts in zip(("cm3", "net_sales"), zip(*margins, strict=True), strict=True):
         told = re.findall(rf"^  {level} +(\S+) ", text, re.MULTILINE)
-        assert sorted(map(Decimal, told)) == sorted(amounts)
+        assert sorted(Decimal(one.replace(",", "")) for one in told) == sorted(amounts)
+        assert all(re.fullmatch(r"-?[\d,]+\.\d{2,4}", one) for one in told)
     for source_file, row in statements:
         assert re.search(rf"{re.escape(source_file)}(, sheet [^,]+)?, row {row}\b", text)
     assert "settled: " in text and "product costs" in text and "reconciliation" in text
@@ -150,13 +151,14 @@ def test_a_number_is_traced_to_its_sql_its_models_and_its_rows(settings: Setting
             " WHERE order_week = '2026-W20' AND shop_id = 'us-main')"
         ).fetchall()[0]
         value = next(line.split()[-2] for line in lines if line.strip().startswith("us-main"))
-        assert Decimal(value) == printed
+        assert Decimal(value.replace(",", "")) == printed == printed.quantize(Decimal("0.01"))
+        assert value == f"{printed:,.2f}"
         sql = text.split("\nsql\n")[1].split("\n\n")[0]
         assert marts.execute(sql).fetchall() == [("us-main", printed)]
         # The shop's own currency is the reporting one, so its lines add up to what is printed.
         found = re.search(r"order lines  ([\d,]+) with (\S+) USD", text)
         assert found is not None
-        assert (int(found[1].replace(",", "")), Decimal(found[2])) == (counted, printed)
+        assert (int(found[1].replace(",", "")), Decimal(found[2].replace(",", ""))) == (counted, printed)
     assert (
         "contribution_margin_weekly  dbt_project/models/marts/margin/contribution_margin_weekly.sql" in text
     )
