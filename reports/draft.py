@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestration.weeks import IsoWeek
 from reports.blocks import Container, Document
+from reports.components.registry import known_components
 from reports.escaping import for_markdown
 from reports.formats import Formatter
 from reports.language.errors import PageError
@@ -77,7 +78,7 @@ def _page(
         broken = _broken(path, error)
         frames = {one: render_language(empty, Formatter(one), tuple(languages)) for one in languages}
         return {
-            language: RenderedLanguage(frame.headline, frame.frame, frame.top, (broken,))
+            language: RenderedLanguage(frame.headline, frame.subject, frame.frame, frame.top, (broken,))
             for language, frame in frames.items()
         }
 
@@ -85,7 +86,8 @@ def _page(
 def _parsed(path: Path) -> Page:
     """A page with the queries beside it, or those of the house."""
     beside = path.parent.parent / "queries"
-    return parse_page(path, beside if beside.is_dir() else FOLDER / "queries", FOLDER / "pages" / "partials")
+    queries = beside if beside.is_dir() else FOLDER / "queries"
+    return parse_page(path, known_components(), queries, FOLDER / "pages" / "partials")
 
 
 def _broken(path: Path, error: PageError) -> RenderedPage:

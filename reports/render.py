@@ -15,6 +15,7 @@ from pathlib import Path
 
 from orchestration.weeks import IsoWeek
 from reports.commentary import read_commentary
+from reports.components.registry import known_components
 from reports.figures.drawing import DRAWING
 from reports.formats import Formatter
 from reports.language.parser import parse_page
@@ -44,7 +45,8 @@ class RenderedWeek:
 
 def read_pages(folder: Path = FOLDER / "pages", queries: Path = FOLDER / "queries") -> tuple[Page, ...]:
     """All pages in the order of their `sidebar_position`. Raises PageError."""
-    pages = [parse_page(path, queries) for path in sorted(folder.glob("*.md"))]
+    tags = known_components()
+    pages = [parse_page(path, tags, queries) for path in sorted(folder.glob("*.md"))]
     return tuple(sorted(pages, key=lambda page: (page.position, page.name)))
 
 

@@ -112,7 +112,7 @@ def _run(
             return Rows(query.name, snapshot.columns(sql), (), judged)
         return snapshot.rows(query.name, sql, {name: parameters[name] for name in used}, judged)
     except duckdb.Error as error:
-        told = f"query {query.name!r}: {_first_line(error)}"
+        told = f"query {query.name!r}: {_told(error)}"
         raise PageError(page, _error_line(error, line), told) from None
 
 
@@ -144,8 +144,10 @@ def _bound(sql: str, query: Query, parameters: Mapping[str, str]) -> tuple[str, 
     return _PARAMETER.sub(r"getvariable('\1')", sql), used
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n")[0]
+def _told(error: Exception) -> str:
+    """What the engine says, with the names that it proposes for a misspelt one."""
+    first, *more = str(error).split("\n")
+    return "; ".join([first, *(line for line in more if line.startswith(("Candidate", "Did you mean")))])
 
 
 def _error_line(error: Exception, line: int) -> int:

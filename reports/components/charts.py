@@ -63,6 +63,8 @@ def _points(context: Context, attributes: Attributes, data: Rows, tag: str) -> l
     names = [name.strip() for name in str(attributes["y"]).split(",")]
     if "series" in attributes and len(names) > 1:
         raise RenderProblem("series= and several columns in y= can't stand together: unpivot in the query")
+    if "series" in attributes:
+        data.column(str(attributes["series"]))
     points = []
     for row in data:
         x = on_axis(context, attributes, row[str(attributes["x"])])

@@ -138,7 +138,7 @@ def _scatter(context: Context, attributes: Attributes, _: Content) -> Figure | N
     data = rows_of(attributes)
     x_tag, y_tag = str(attributes.get("xFmt", "num0")), str(attributes.get("yFmt", "num0"))
     x, y, series = (str(attributes.get(name, "")) for name in ("x", "y", "series"))
-    for column in filter(None, (x, y, series)):
+    for column in filter(None, (x, y, series, str(attributes.get("label", "")))):
         data.column(column)
     dots = []
     for row in data:

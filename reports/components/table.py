@@ -59,10 +59,10 @@ def _check(columns: Sequence[Attributes], attributes: Attributes, data: Rows) ->
         if column.get("contentType", "text") not in _CONTENT:
             known = ", ".join(_CONTENT)
             raise RenderProblem(f"contentType={column['contentType']!r} must be one of {known}")
-        for named in ("weightCol", "linkLabel"):
+        for named in ("weightCol", "linkLabel", "tone", "currency", "fmtColumn", "by"):
             if named in column:
                 data.column(str(column[named]))
-    for named in ("groupBy", "link"):
+    for named in ("groupBy", "link", "strong", "anchor"):
         if named in attributes:
             data.column(str(attributes[named]))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports.components.spec import ANY_ATTRIBUTE, Component
-from reports.language.errors import PageError, did_you_mean
+from reports.language.errors import PageError, did_you_mean, or_nearest, unknown_component
 from reports.language.expressions import ExpressionError, compile_expression
 from reports.language.tree import Attribute, Each, Expression, If, Node, Page, Place, Tag, Text
 
@@ -124,7 +124,8 @@ class _Compiler:
             if not isinstance(node, Tag) or node.name not in component.children:
                 allowed = " and ".join(f"<{name}>" for name in sorted(component.children)) or "nothing"
                 place = node.place
-                raise PageError(place.page, place.line, f"holds {allowed} only", f"<{tag.name}>")
+                hint = or_nearest(node.name, component.children, "<{}>") if isinstance(node, Tag) else ""
+                raise PageError(place.page, place.line, f"holds {allowed} only{hint}", f"<{tag.name}>")
             child = self._component(node)
             codes.append(f"[{self._constant(node.name)}, {self._attributes(node, child)}]")
         return ", ".join(codes)
@@ -132,7 +133,7 @@ class _Compiler:
     def _component(self, tag: Tag) -> Component:
         component = self.components.get(tag.name)
         if component is None:
-            raise self._error(tag, f"there is no such component; {did_you_mean(tag.name, self.components)}")
+            raise unknown_component(tag.place.page, tag.place.line, tag.name, self.components)
         return component
 
     def _attributes(self, tag: Tag, component: Component) -> str:

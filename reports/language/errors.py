@@ -17,7 +17,22 @@ class PageError(Exception):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint for a misspelt name: the nearest known one, else all of them."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=1)
-    if near:
-        return f"did you mean {near[0]}?"
+    if near := nearest(name, names):
+        return f"did you mean {near}?"
     return f"known are {', '.join(names)}" if names else "there are none here"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one was meant to be; None where none is like it."""
+    return next(iter(get_close_matches(name, sorted(known), n=1)), None)
+
+
+def or_nearest(name: str, known: Iterable[str], shown: str = "{}") -> str:
+    """The nearest known name as the end of a message; nothing where none is like it."""
+    near = nearest(name, known)
+    return f"; did you mean {shown.format(near)}?" if near else ""
+
+
+def unknown_component(page: str, line: int, name: str, known: Iterable[str]) -> PageError:
+    """The error of a tag that is none of the language."""
+    return PageError(page, line, f"there is no such component; {did_you_mean(name, known)}", f"<{name}>")

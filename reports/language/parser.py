@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
-from reports.language.errors import PageError
+from reports.language.errors import PageError, or_nearest, unknown_component
 from reports.language.front_matter import read_front_matter
 from reports.language.scanner import Scanner
 from reports.language.tree import Attribute, Each, Expression, If, Node, Page, Place, Query, Tag, Text
@@ -20,25 +21,30 @@ _BLANKS = re.compile(r"\s*")
 _CODE = re.compile(r"`[^`\n]+`")
 _PLAIN = re.compile(r"[^\n<{`\\\ue000-\uf8ff]+|\n")
 _EACH = re.compile(r"#each\s+(.+?)\s+as\s+([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*))?$", re.DOTALL)
+_LOGIC = ("#each", "#if", ":else", "/each", "/if", "@partial")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")
 
 Closer = tuple[str, str, Place]
 
 
-def parse_page(path: Path, queries: Path | None = None, partials: Path | None = None) -> Page:
+def parse_page(
+    path: Path, tags: Collection[str], queries: Path | None = None, partials: Path | None = None
+) -> Page:
     """Read a page. Raises PageError for whatever is outside the subset.
 
-    `queries` is the folder of the SQL files that front matter names, `partials` that of `{@partial "…"}`.
+    `tags` are the components there are, for a pair that does not match; `queries` is the folder of the SQL
+    files that front matter names, `partials` that of `{@partial "…"}`.
     """
-    return parse_source(
-        path.name, path.read_text(encoding="utf-8"), queries, partials or path.parent / "partials"
-    )
+    text = path.read_text(encoding="utf-8")
+    return parse_source(path.name, text, tags, queries, partials or path.parent / "partials")
 
 
-def parse_source(page: str, text: str, queries: Path | None = None, partials: Path | None = None) -> Page:
+def parse_source(
+    page: str, text: str, tags: Collection[str], queries: Path | None = None, partials: Path | None = None
+) -> Page:
     """Like `parse_page`, of a text that is already read."""
     matter, body, first_line = read_front_matter(page, text.replace("\r\n", "\n"), queries)
-    parser = _Parser(Scanner(page, body, first_line), partials)
+    parser = _Parser(Scanner(page, body, first_line), tags, partials)
     nodes = parser.whole()
     found = matter.queries + tuple(parser.queries)
     names = [query.name for query in found]
@@ -51,8 +57,10 @@ def parse_source(page: str, text: str, queries: Path | None = None, partials: Pa
 class _Parser:
     """One file's parser; a partial gets one of its own."""
 
-    def __init__(self, scanner: Scanner, partials: Path | None, within: tuple[str, ...] = ()) -> None:
-        self.scanner, self.partials = scanner, partials
+    def __init__(
+        self, scanner: Scanner, tags: Collection[str], partials: Path | None, within: tuple[str, ...] = ()
+    ) -> None:
+        self.scanner, self.tags, self.partials = scanner, tags, partials
         self.within = (*within, scanner.page)
         self.queries: list[Query] = []
 
@@ -138,7 +146,10 @@ class _Parser:
         elif inside in ("/each", "/if") or re.match(r":else(\s+if\s|$)", inside):
             return ("logic", inside, place)
         else:
-            raise PageError(place.page, place.line, f"{{{inside}}} is not supported")
+            hint = or_nearest(
+                inside.split()[0], ("#each", "#if", ":else", "/each", "/if", "@partial"), "{{{}"
+            )
+            raise PageError(place.page, place.line, f"{{{inside}}} is not supported{hint}")
         return None
 
     def _each(self, inside: str, place: Place) -> Each:
@@ -166,11 +177,16 @@ class _Parser:
         return If(place, tuple(branches), otherwise)
 
     def _closed_by(self, closer: Closer | None, wanted: str, place: Place, what: str) -> None:
+        if closer and closer[1] == wanted:
+            return
+        if what.startswith("<") and wanted not in self.tags:
+            raise unknown_component(place.page, place.line, wanted, self.tags)
         if closer is None:
             raise PageError(place.page, place.line, f"{what} is not closed")
-        if closer[1] != wanted:
-            page, line = closer[2].page, closer[2].line
-            raise PageError(page, line, f"{_spelt(closer)} stands inside the {what} of line {place.line}")
+        misspelt = closer[0] == "tag" and closer[1] not in self.tags
+        hint = or_nearest(closer[1], [wanted], "</{}>") if misspelt else ""
+        told = f"{_spelt(closer)} stands inside the {what} of line {place.line}{hint}"
+        raise PageError(closer[2].page, closer[2].line, told)
 
     def _partial(self, inside: str, place: Place) -> tuple[Node, ...]:
         found = re.match(r"@partial\s+[\"']([\w-]+\.md)[\"']$", inside)
@@ -181,7 +197,7 @@ class _Parser:
             circle = " → ".join((*self.within, path.name))
             raise PageError(place.page, place.line, f"partials go round in a circle: {circle}")
         source = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-        parser = _Parser(Scanner(path.name, source), self.partials, self.within)
+        parser = _Parser(Scanner(path.name, source), self.tags, self.partials, self.within)
         nodes = parser.whole()
         self.queries.extend(parser.queries)
         return nodes

@@ -12,12 +12,20 @@ from typing import Any
 
 from jinja2 import Undefined
 
-from reports.language.errors import did_you_mean
+from reports.language.errors import did_you_mean, or_nearest
 from reports.safety import Judged, Withheld
 
 
 class RenderProblem(Exception):
     """Something in a page can't be rendered; the renderer adds page and line."""
+
+
+class NameProblem(RenderProblem):
+    """A page names what is not there; the renderer knows which names are."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"there is no {name!r} here")
 
 
 class Rows(Sequence[Mapping[str, Any]]):
@@ -56,7 +64,7 @@ class Rows(Sequence[Mapping[str, Any]]):
 def get(thing: Any, key: Any) -> Any:
     """`thing.key` or `thing[key]`, for rows, mappings, lists and texts only."""
     if isinstance(thing, Undefined):
-        raise RenderProblem(f"there is no {str(thing._undefined_name).removeprefix('v_')!r} here")
+        raise NameProblem(str(thing._undefined_name).removeprefix("v_"))
     if isinstance(thing, Withheld) or isinstance(key, Withheld):
         return thing if isinstance(thing, Withheld) else key
     if isinstance(thing, Rows) and thing.withheld is not None and (key == "length" or isinstance(key, int)):
@@ -64,7 +72,8 @@ def get(thing: Any, key: Any) -> Any:
     if key == "length" and isinstance(thing, Sequence):
         return len(thing)
     if isinstance(thing, Rows) and not isinstance(key, int):
-        raise RenderProblem(f"query {thing.name!r} is a list of rows: write {thing.name}[0].{key}")
+        hint = "" if key in thing.columns else or_nearest(str(key), ("length", *thing.columns))
+        raise RenderProblem(f"query {thing.name!r} is a list of rows: write {thing.name}[0].{key}{hint}")
     if isinstance(thing, Mapping):
         if key not in thing:
             raise RenderProblem(f"there is no {key!r} here; {did_you_mean(str(key), map(str, thing))}")

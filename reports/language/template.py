@@ -13,8 +13,18 @@ from reports.components.spec import Component, Content
 from reports.components.withheld import in_place, spared, warned_of, withheld_in
 from reports.context import Context
 from reports.language.compiler import Compiled
-from reports.language.errors import PageError
-from reports.language.runtime import RenderProblem, coalesce, each, get, goes, negated, operate, reason
+from reports.language.errors import PageError, or_nearest
+from reports.language.runtime import (
+    NameProblem,
+    RenderProblem,
+    coalesce,
+    each,
+    get,
+    goes,
+    negated,
+    operate,
+    reason,
+)
 from reports.language.tree import Place
 
 _FILE = "<page>"
@@ -48,7 +58,8 @@ def render_template(
         raise
     except (RenderProblem, UndefinedError) as error:
         place = _place(error, compiled)
-        raise PageError(place.page, place.line, str(error).replace("'v_", "'")) from error
+        hint = or_nearest(error.name, variables) if isinstance(error, NameProblem) else ""
+        raise PageError(place.page, place.line, str(error).replace("'v_", "'") + hint) from error
 
 
 def _place(error: BaseException, compiled: Compiled) -> Place:

@@ -40,7 +40,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page(snapshot: Path, body: str, language: str = "en") -> RenderedLanguage:
     with Snapshot(snapshot) as source:
-        review = read_week(source, IsoWeek.parse(WEEK), [parse_source("one.md", ROWS + body)], {})
+        review = read_week(
+            source, IsoWeek.parse(WEEK), [parse_source("one.md", ROWS + body, known_components())], {}
+        )
     return render_language(review, Formatter(language), (language,))
 
 
@@ -158,7 +160,9 @@ def test_a_figure_without_a_value_is_left_out(snapshot: Path) -> None:
     empty = ROWS.replace("order by shop", "where amount > 99 order by shop")
     for body in FIGURES.values():
         with Snapshot(snapshot) as source:
-            review = read_week(source, IsoWeek.parse(WEEK), [parse_source("one.md", empty + body)], {})
+            review = read_week(
+                source, IsoWeek.parse(WEEK), [parse_source("one.md", empty + body, known_components())], {}
+            )
         blocks = render_language(review, Formatter("zh"), ("zh",)).pages[0].document.blocks
         assert not [block for block in blocks if isinstance(block, Figure)]
 

@@ -22,7 +22,7 @@ NONE = Rows("nothing", ("carrier",), [])
 
 
 def rendered(source: str, **variables: object) -> str:
-    page = parse_source("page.md", source)
+    page = parse_source("page.md", source, known_components())
     context = Context(Formatter("en"), {}, "page.md", Document())
     components = known_components()
     values = {"carriers": ROWS, "nothing": NONE, **page.variables, **variables}
@@ -82,18 +82,51 @@ def test_a_partial_is_put_in_and_its_errors_name_its_own_file(tmp_path: Path) ->
     (tmp_path / "good.md").write_text("from a partial\n", encoding="utf-8")
     (tmp_path / "bad.md").write_text("fine\n\n<Gird>\n", encoding="utf-8")
     (tmp_path / "round.md").write_text('{@partial "round.md"}\n', encoding="utf-8")
-    page = parse_source("page.md", '{@partial "good.md"}\n', partials=tmp_path)
+    page = parse_source("page.md", '{@partial "good.md"}\n', known_components(), partials=tmp_path)
     assert compile_page(page, known_components()).constants == ["from a partial\n"]
-    with pytest.raises(PageError, match=r"bad.md:3: <Gird> is not closed"):
-        parse_source("page.md", '{@partial "bad.md"}\n', partials=tmp_path)
+    with pytest.raises(PageError, match=r"bad.md:3: <Gird>: .*did you mean Grid\?"):
+        parse_source("page.md", '{@partial "bad.md"}\n', known_components(), partials=tmp_path)
     with pytest.raises(PageError, match=r"page\.md → round\.md → round\.md"):
-        parse_source("page.md", '{@partial "round.md"}\n', partials=tmp_path)
+        parse_source("page.md", '{@partial "round.md"}\n', known_components(), partials=tmp_path)
 
 
 @pytest.mark.parametrize(
     ("source", "message"),
     [
         ("one\n\n<DataTabel data={carriers} />", r"page.md:3: <DataTabel>: .*did you mean DataTable\?"),
+        (
+            "a\n<Grdi>\n\nb\n\n</Grid>\n",
+            r"page.md:2: <Grdi>: .*did you mean Grid\?",
+        ),
+        (
+            "a\n<Grid>\n\nb\n\n</Gird>\n",
+            r"page.md:6: </Gird> .*did you mean </Grid>\?",
+        ),
+        ("<Grid>\n<Tabs>\n</Grid>", "page.md:3: </Grid> stands inside the <Tabs> of line 2$"),
+        ("<Grid>\n", "page.md:1: <Grid> is not closed$"),
+        (
+            "<DataTable data={carriers}>\n<Colum id=late />\n</DataTable>",
+            r"page.md:2: .*did you mean <Column>\?",
+        ),
+        (
+            "\n<DataTable data={carriers} rws=3 />",
+            r"page.md:2: .*'rws'; did you mean rows\?",
+        ),
+        ("<DataTable data={carirers} />", r"page.md:1: there is no 'carirers' here; did you mean carriers\?"),
+        ("{#each carirers as row}a{/each}", r"page.md:1: .*did you mean carriers\?"),
+        ("{#if carriers.lenght}a{/if}", r"page.md:1: query 'carriers' .*; did you mean length\?"),
+        ("\n{#eahc carriers as row}a{/each}", r"page.md:2: .*is not supported; did you mean \{#each\?"),
+        ("<BarChart data={carriers} x=carrier y=lat />", r"page.md:1: <BarChart>: .*did you mean late\?"),
+        ("<LineChart data={carriers} x=carrier y=late series=shar />", r"page.md:1: .*did you mean share\?"),
+        (
+            "<ScatterPlot data={carriers} x=late y=share label=carier />",
+            r"page.md:1: .*did you mean carrier\?",
+        ),
+        ("<DataTable data={carriers} strong=lat />", r"page.md:1: <DataTable>: .*did you mean late\?"),
+        (
+            "<DataTable data={carriers}><Column id=late tone=lat /></DataTable>",
+            r"page.md:1: .*did you mean late\?",
+        ),
         ("<Heatmap data={carriers} />", "page.md:1: <Heatmap>: needs value, x, y"),
         ("\n<DataTable data={carriers} colour=red />", "page.md:2: <DataTable>: has no attribute 'colour'"),
         ("<BigValue data={carriers} />", "page.md:1: <BigValue>: needs value"),
@@ -127,7 +160,7 @@ def test_what_is_outside_the_subset_is_an_error_with_its_line(source: str, messa
 
 
 def queried(tmp_path: Path, source: str) -> dict[str, Rows]:
-    page = parse_source("page.md", source)
+    page = parse_source("page.md", source, known_components())
     with Snapshot(write_snapshot(tmp_path / "marts.duckdb")) as snapshot:
         return run_queries(snapshot, page.queries, {"week": "2026-W20"})
 
@@ -155,6 +188,14 @@ def test_queries_chain_in_any_order_and_bind_their_parameters(tmp_path: Path) ->
         (
             "a\n```sql q\nselect\n  nope\nfrom marts.orders\norder by 1\n```\n",
             "page.md:[3-6]: query 'q': Catalog",
+        ),
+        (
+            "```sql q\nselect carier\nfrom marts.fulfillment_sla_weekly\norder by 1\n```\n",
+            "page.md:[2-4]: query 'q': Binder.*Candidate bindings: .*carrier",
+        ),
+        (
+            "```sql q\nselect 1 from marts.fulfillment_sla_wekly order by 1\n```\n",
+            "page.md:[1-2]: query 'q': Catalog.*Did you mean .*fulfillment_sla_weekly",
         ),
         (
             "```sql q\nselect * from read_csv('/etc/passwd') order by 1\n```\n",

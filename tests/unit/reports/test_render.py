@@ -19,6 +19,7 @@ from orchestration.exports.drift import KINDS, Finding, Kind
 from orchestration.exports.quarantine import why
 from orchestration.exports.values import Reading
 from orchestration.weeks import IsoWeek
+from reports.components.registry import known_components
 from reports.formats import Formatter
 from reports.language.errors import PageError
 from reports.language.parser import parse_page
@@ -66,7 +67,7 @@ class Parsed(HTMLParser):
 
 
 def small_page(tmp_path: Path, language: str) -> str:
-    page = parse_page(GOLDEN / "carriers.md")
+    page = parse_page(GOLDEN / "carriers.md", known_components())
     with Snapshot(write_snapshot(tmp_path / f"{language}.duckdb")) as snapshot:
         review = read_week(snapshot, IsoWeek.parse(WEEK), [page], {})
     return render_language(review, Formatter(language), (language,)).markdown

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from orchestration.weeks import IsoWeek
+from reports.components.registry import known_components
 from reports.formats import Formatter
 from reports.language.errors import PageError
 from reports.language.parser import parse_source
@@ -170,7 +171,9 @@ def unsafe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 def page(unsafe: Snapshot, body: str) -> str:
     """The page's own part: without the banner on top."""
-    review = read_week(unsafe, IsoWeek.parse(WEEK), [parse_source("one.md", HEAD + body)], {})
+    review = read_week(
+        unsafe, IsoWeek.parse(WEEK), [parse_source("one.md", HEAD + body, known_components())], {}
+    )
     text = render_language(review, Formatter("en"), ("en",)).pages[0]
     from reports.writers.markdown import write_markdown
 
