@@ -5,6 +5,7 @@ select
     limits.product_name,
     limits.unit_count,
     limits.return_rate,
+    limits.expected_return_rate as expected_rate,
     limits.usual_return_rate,
     limits.break_even_rate,
     limits.distance_to_break_even,

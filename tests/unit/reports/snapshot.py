@@ -199,7 +199,8 @@ create table marts.sku_return_limits (
     first_order_week varchar, last_order_week varchar, unit_count integer, return_rate double,
     usual_return_rate double, cm3 decimal(20, 4), cm3_per_kept_unit decimal(20, 4),
     cost_per_returned_unit decimal(20, 4), cost_basis varchar, break_even_rate double,
-    distance_to_break_even double, verdict varchar, verdict_reason varchar
+    distance_to_break_even double, verdict varchar, verdict_reason varchar,
+    expected_return_rate double
 );
 create table marts.shop_risk_weekly (
     shop_id varchar, week varchar, metric varchar, place integer, needs_export varchar, unit varchar,
@@ -430,11 +431,11 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "marts.sku_return_limits": [
             ("us-main", WEEK, "sku-1", "SKU-1", name, "2026-W17", "2026-W18", 90, 0.22, 0.06, 12, 5, 18,
-             "own", 0.217, -0.003, "fix", "returns_above_break_even"),
+             "own", 0.217, -0.003, "fix", "returns_above_break_even", 0.24),
             ("us-main", WEEK, "sku-2", "SKU-2", "Glow serum 30 ml", "2026-W17", "2026-W18", 64, 0.03, None,
-             -50, -1.2, None, None, 0, -0.03, "stop", "loses_without_returns"),
+             -50, -1.2, None, None, 0, -0.03, "stop", "loses_without_returns", 0.03),
             ("uk-cross", WEEK, "sku-3", "SKU-3", "夜灯", "2026-W17", "2026-W18", 4, 0, None, None, None, None,
-             None, None, None, "unknown", "margin_not_known"),
+             None, None, None, "unknown", "margin_not_known", None),
         ],
         "marts.shop_risk_weekly": [
             ("us-main", WEEK, "non_buyer_fault_return_rate", 1, "returns", "share", 60, 0.05, 100, 2000, None,

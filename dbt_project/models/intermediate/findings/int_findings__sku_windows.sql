@@ -1,5 +1,5 @@
 -- Units sold and come back per SKU over the mature weeks of each week's report, and what the lines that
--- stayed and all lines together contributed.
+-- stayed and all lines together contributed; with the units that are still expected to come back.
 with rules as (
     select
         cast({{ finding_rule('window_weeks') }} as integer) as window_weeks,
@@ -88,6 +88,16 @@ weekly as (
         sum(case when returned_unit_count = 0 then cm3 else 0 end) as whole_line_cm3
     from lines
     group by shop_id, sku_id, product_key, order_week
+),
+
+-- Null where nobody knows what is to come of one of the weeks.
+expectations as (
+    select
+        shop_id,
+        sku_id,
+        order_week,
+        units_to_come
+    from {{ ref('int_returns__sku_expectations') }}
 )
 
 select
@@ -104,7 +114,14 @@ select
     cast(sum(weekly.whole_line_unit_count) as integer) as whole_line_unit_count,
     case when sum(weekly.unknown_line_count) = 0 then {{ money('sum(weekly.whole_line_cm3)') }} end
         as whole_line_cm3,
-    case when sum(weekly.unknown_line_count) = 0 then {{ money('sum(weekly.cm3)') }} end as cm3
+    case when sum(weekly.unknown_line_count) = 0 then {{ money('sum(weekly.cm3)') }} end as cm3,
+    case when count(*) = count(expectations.units_to_come) then sum(expectations.units_to_come) end
+        as units_to_come
 from windows
 inner join weekly on windows.order_week = weekly.order_week
+left join expectations
+    on
+        weekly.shop_id = expectations.shop_id
+        and weekly.sku_id = expectations.sku_id
+        and weekly.order_week = expectations.order_week
 group by weekly.shop_id, windows.week, weekly.sku_id, weekly.product_key

@@ -10,7 +10,7 @@ losses_to_come as (
         order_week,
         sku_id,
         loss_to_come
-    from {{ ref('int_returns__losses_expected') }}
+    from {{ ref('int_returns__sku_expectations') }}
 ),
 
 -- One line without a cost makes the margin of its SKU and week unknown; its sales stay.

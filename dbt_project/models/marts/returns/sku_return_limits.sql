@@ -145,6 +145,14 @@ select
         when judged.verdict_reason = 'earns' then 'keep'
         else 'fix'
     end as verdict,
-    judged.verdict_reason
+    judged.verdict_reason,
+    -- The smaller of nothing known and a number would be the number.
+    case
+        when judged.units_to_come is not null
+            then {{ share_of(
+                'least(judged.returned_unit_count + judged.units_to_come, judged.unit_count)',
+                'judged.unit_count'
+            ) }}
+    end as expected_return_rate
 from judged
 left join {{ ref('skus') }} as skus on judged.shop_id = skus.shop_id and judged.sku_id = skus.sku_id

@@ -1,5 +1,6 @@
--- What the returns of each SKU and week will still take: the expectation of its category and week, shared by
--- what each line's value and age leave to come, largest remainder. Null where nobody's experience tells.
+-- How many units of each SKU and week will still come back, and what that will take: the expectation of its
+-- category and week, shared by what the units, value and age of each line leave to come; money by largest
+-- remainder. Null where the experience of nobody tells.
 with moments as (
     select
         shop_id,
@@ -14,6 +15,7 @@ lines as (
         lines.order_week,
         lines.sku_id,
         lines.product_category,
+        lines.unit_count,
         lines.line_value,
         moments.moment_on,
         {{ began_on('lines.delivered_on', 'lines.lapses_on', 'moments.moment_on') }} as began_on
@@ -35,6 +37,7 @@ tails as (
         moment_on,
         product_category,
         age_days,
+        units_to_come,
         loss_to_come
     from {{ ref('int_returns__tails') }}
 ),
@@ -44,6 +47,7 @@ expectations as (
         shop_id,
         order_week,
         product_category,
+        units_to_come,
         loss_to_come
     from {{ ref('int_returns__weekly') }}
     where is_now and product_category <> 'all'
@@ -62,7 +66,8 @@ skus as (
         aged.product_category,
         {{ money('sum(aged.line_value)') }} as line_value,
         {{ money('round(sum(' ~ wide_number('aged.line_value * coalesce(tails.loss_to_come, 0)') ~ '), 4)') }}
-            as exposed_value
+            as exposed_value,
+        sum({{ wide_number('aged.unit_count * coalesce(tails.units_to_come, 0)') }}) as exposed_units
     from aged
     left join tails
         on
@@ -76,7 +81,11 @@ skus as (
 wholes as (
     select
         skus.*,
+        expectations.units_to_come,
         expectations.loss_to_come,
+        sum(skus.exposed_units) over (
+            partition by skus.shop_id, skus.order_week, skus.product_category
+        ) as all_exposed_units,
         reporting.reporting_minor_unit
     from skus
     inner join expectations
@@ -90,7 +99,10 @@ wholes as (
 parts as (
     {{ split_by_largest_remainder(
         relation='wholes',
-        columns=['shop_id', 'order_week', 'sku_id', 'product_category', 'loss_to_come'],
+        columns=[
+            'shop_id', 'order_week', 'sku_id', 'product_category', 'units_to_come', 'exposed_units',
+            'all_exposed_units', 'loss_to_come'
+        ],
         whole='loss_to_come',
         minor_unit='reporting_minor_unit',
         weight='exposed_value',
@@ -105,6 +117,14 @@ select
     shop_id,
     order_week,
     sku_id,
+    case
+        when count(case when units_to_come is null then 1 end) = 0
+            then sum(cast(
+                cast(units_to_come as double) * coalesce(
+                    cast(exposed_units as double) / nullif(cast(all_exposed_units as double), 0), 0
+                ) as decimal(18, 6)
+            ))
+    end as units_to_come,
     case
         when count(case when loss_to_come is null then 1 end) = 0 then {{ money('sum(loss_part)') }}
     end as loss_to_come
