@@ -61,6 +61,7 @@ class RenderedLanguage:
     """A review in one language, before it is written to files."""
 
     headline: str
+    subject: str
     frame: Frame
     top: str
     pages: tuple[RenderedPage, ...]
@@ -96,8 +97,9 @@ def joined(parts: Sequence[RenderedLanguage]) -> RenderedLanguage:
     """Pages that were rendered each by itself, as one report."""
     first = parts[0]
     return RenderedLanguage(
-        first.headline, first.frame, first.top, tuple(page for one in parts for page in one.pages)
-    )
+        first.headline, first.subject, first.frame, first.top,
+        tuple(page for one in parts for page in one.pages),
+    )  # fmt: skip
 
 
 def read_week(
@@ -152,7 +154,22 @@ def render_language(
     headline = findings["headline"]
     if isinstance(headline, Withheld):
         headline = str(messages.say(formatter, "safety.headline", {"week": str(review.week)}))
-    return RenderedLanguage(headline, frame, _top(review, frame, languages), tuple(pages))
+    return RenderedLanguage(
+        headline,
+        _subject(review, formatter, findings["subject"]),
+        frame,
+        _top(review, frame, languages),
+        tuple(pages),
+    )
+
+
+def _subject(review: Review, formatter: Formatter, said: Any) -> str:
+    if isinstance(said, Withheld):
+        said = messages.say(formatter, "subject.withheld", {})
+    shops = review.shop or messages.say(formatter, "subject.all_shops", {})
+    return str(
+        messages.say(formatter, "frame.subject", {"week": str(review.week), "shops": shops, "said": said})
+    )
 
 
 def _variables(review: Review, formatter: Formatter, findings: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from reports.words.rules import (
     dispatch_title,
     headline,
     reason_title,
+    subject,
     trend_title,
 )
 from reports.words.sentences import told
@@ -31,7 +32,7 @@ QUERIES = Path(__file__).parent.parent / "queries"
 _NEEDED = (
     "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
     "creators_lost", "return_findings", "sku_limits", "return_tree", "return_faults", "return_curve",
-    "margin_moves", "ad_trend", "leg_trend",
+    "return_cohorts",    "margin_moves", "ad_trend", "leg_trend",
 )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
                    for row in spoken["metric_history"])  # fmt: skip
     sentences = {
         "headline": headline(facts),
+        "subject": (subject(facts),),
         "bridge": (bridge_title(facts),),
         "margin_trend": (trend_title(facts, () if "margin_trend" in withheld else rows["margin_trend"]),),
         "late_dispatch": (dispatch_title(facts, measured),),
@@ -84,6 +86,7 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "return_tree": (returns.tree_title(spoken["return_tree"]),),
         "return_faults": (returns.fault_title(spoken["return_faults"]),),
         "return_curve": (returns.curve_title(spoken["return_curve"]),),
+        "return_cohorts": (returns.cohorts_title(spoken["return_cohorts"]),),
         "margin_moves": (charts.moves_title(spoken["margin_moves"]),),
         "ad_trend": (charts.ads_title(spoken["ad_trend"]),),
         "leg_trend": (charts.legs_title(week, spoken["leg_trend"]),),
@@ -107,6 +110,7 @@ _RETURNS = (
 )  # fmt: skip
 _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "headline": {"summary": _HEADLINES},
+    "subject": {"summary": _HEADLINES},
     "bridge": {"summary": _HEADLINES},
     "margin_trend": {"margin_trend": ("week", "cm3")},
     "late_dispatch": {"metric_history": ()},
@@ -116,6 +120,7 @@ _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "return_tree": {"return_tree": ()},
     "return_faults": {"return_faults": ()},
     "return_curve": {"return_curve": ()},
+    "return_cohorts": {"return_cohorts": ()},
     "margin_moves": {"margin_moves": ()},
     "ad_trend": {"ad_trend": ()},
     "leg_trend": {"leg_trend": ()},

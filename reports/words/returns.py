@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from reports.words.facts import amount
 from reports.words.rules import Sentence
 from reports.words.thresholds import (
+    AGE_OF_A_COHORT,
     AGES_OF_A_CURVE,
+    FEWEST_WEEKS,
     LEAST_MONEY_TO_DECIDE,
     MOST_DECISIONS,
     MOST_OF_A_CURVE,
@@ -81,9 +84,32 @@ def curve_title(rows: Sequence[Row]) -> Sentence:
         reached.append(
             next(row["age_weeks"] for row in curve if row["returned_rate"] >= last * MOST_OF_A_CURVE)
         )
-    if not reached or max(reached) == 0:
+    if not reached:
         return Sentence("title.curve_plain")
     return Sentence("title.curve", {"count": max(reached)})
+
+
+def cohorts_title(rows: Sequence[Row]) -> Sentence:
+    """The title of the cohorts: the newest week that is old enough, against those before it at its age."""
+    followed = [
+        row for row in rows if row["age_weeks"] >= AGE_OF_A_COHORT and row["returned_rate"] is not None
+    ]
+    if not followed:
+        return Sentence("title.cohorts_plain")
+    now = max(followed, key=lambda row: (row["order_week"], row["age_weeks"]))
+    earlier = [
+        row["returned_rate"]
+        for row in followed
+        if row["age_weeks"] == now["age_weeks"] and row["order_week"] < now["order_week"]
+    ]
+    if len(earlier) < FEWEST_WEEKS:
+        return Sentence("title.cohorts_plain")
+    rate = now["returned_rate"]
+    key = "most" if rate > max(earlier) else "least" if rate < min(earlier) else "usual"
+    return Sentence(f"title.cohorts_{key}", {
+        "week": now["order_week"], "rate": rate, "usual": median(earlier), "ages": now["age_weeks"],
+        "weeks": len(earlier),
+    })  # fmt: skip
 
 
 def finding_sentences(findings: Sequence[Row]) -> list[Sentence]:

@@ -45,6 +45,20 @@ def headline(facts: Facts) -> tuple[Sentence, ...]:
     return tuple(said)
 
 
+def subject(facts: Facts) -> Sentence:
+    """The margin and how it moved, in a few words: what a mailbox shows of a letter."""
+    if facts.cm3 is None:
+        return Sentence("subject.no_data")
+    values = {"cm3": facts.cm3}
+    if facts.change is None:
+        return Sentence("subject.first_week", values)
+    if not round(facts.change):
+        return Sentence("subject.steady", values)
+    return Sentence(
+        "subject.rose" if facts.change > 0 else "subject.fell", values | {"moved": abs(facts.change)}
+    )
+
+
 def bridge_title(facts: Facts) -> Sentence:
     """The title of the waterfall."""
     if facts.cm3 is None or not facts.net_sales or facts.net_sales <= 0:

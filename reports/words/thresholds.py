@@ -28,6 +28,8 @@ MOST_DECISIONS = 5
 MOST_OF_A_CURVE = Decimal("0.9")
 # A curve of a few ages has no tail yet to hold against.
 AGES_OF_A_CURVE = 6
+# Of what comes back within the first week after delivery a handful is all that there is.
+AGE_OF_A_COHORT = 2
 # A record of fewer weeks than a month is none.
 FEWEST_WEEKS = 4
 # A carrier's median moves by a tenth from week to week without a reason.

@@ -50,17 +50,10 @@ def _begin_pdf(one: RenderedLanguage) -> Callable[[], bytes]:
 def _letter(one: RenderedLanguage) -> bytes:
     frame, first = one.frame, one.pages[0]
     head = Letter(
-        language=frame.language, subject=f"{frame.title}: {_first_sentence(one.headline)}",
-        brand=frame.brand, title=frame.title, dates=frame.dates, foot=frame.mail,
+        language=frame.language, subject=one.subject, brand=frame.brand, title=frame.title, dates=frame.dates,
+        foot=frame.mail,
     )  # fmt: skip
     return letter(head, first.text, first.document)
-
-
-def _first_sentence(headline: str) -> str:
-    for end in ("。", ". "):
-        if end in headline:
-            return headline[: headline.index(end)]
-    return headline.rstrip(".")
 
 
 def _data(one: RenderedLanguage) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import pytest
 from reports.formats import Formatter
 from reports.language.runtime import Rows
 from reports.words.facts import Breach, Facts, Movement, gather
-from reports.words.rules import bridge_title, dispatch_title, headline, reason_title, trend_title
+from reports.words.rules import bridge_title, dispatch_title, headline, reason_title, subject, trend_title
 from reports.words.sentences import told
 
 EN, ZH = Formatter("en", "USD"), Formatter("zh", "USD")
@@ -84,6 +84,24 @@ def breach(weeks: int = 1, due: int = 500, enforced: bool = False, value: str = 
 )
 def test_the_first_sentence_names_the_change_and_its_cause_with_its_money(what: Facts, said: str) -> None:
     assert told(headline(what), EN) == said
+
+
+@pytest.mark.parametrize(
+    ("cm3", "before", "english", "chinese"),
+    [
+        (700, 1300, "contribution margin $700, down $600", "边际贡献 US$700，较上周减 US$600"),
+        (-700, -1300, "contribution margin −$700, up $600", "边际贡献 −US$700，较上周增 US$600"),
+        # Half a unit is what is printed as nothing.
+        ("700.5", 700, "contribution margin $701, unchanged", "边际贡献 US$701，与上周持平"),
+        (0, None, "contribution margin $0", "边际贡献 US$0"),
+        (None, 700, "no orders", "无订单"),
+    ],
+)
+def test_the_subject_is_the_margin_and_by_how_much_it_moved(
+    cm3: int | str | None, before: int | None, english: str, chinese: str
+) -> None:
+    what = facts(None if cm3 is None else Decimal(cm3), before)
+    assert [told([subject(what)], formatter) for formatter in (EN, ZH)] == [english, chinese]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from reports.formats import Formatter
 from reports.messages import find
 from reports.words.charts import ads_title, legs_title, moves_title
-from reports.words.returns import curve_title, fault_title
+from reports.words.returns import cohorts_title, curve_title, fault_title
 from reports.words.sentences import told
 from tests.conventions.test_metrics import declared
 
@@ -114,15 +114,53 @@ def test_a_fault_is_named_from_more_than_half_on(rows: list[dict[str, Any]], sai
 def curve(shop: str, *rates: float) -> list[dict[str, Any]]:
     return [
         {"shop_id": shop, "age_weeks": age, "returned_rate": Decimal(str(rate))}
-        for age, rate in enumerate(rates)
+        for age, rate in enumerate(rates, 1)
     ]
 
 
 def test_a_curve_is_told_by_the_age_at_which_most_has_come_in_every_shop() -> None:
     quick = curve("a", 0.01, 0.045, 0.05, 0.05, 0.05, 0.05)
     slow = curve("b", 0.01, 0.02, 0.03, 0.046, 0.05, 0.05)
-    assert told([curve_title(quick)], EN) == "Nine tenths of what comes back has come 1 week after delivery"
-    assert "3 weeks" in told([curve_title(quick + slow)], EN)
-    assert told([curve_title(quick + slow)], ZH) == "送达 3 周后，九成的退货已经发生"
+    assert (
+        told([curve_title(quick)], EN) == "Nine tenths of what comes back has come within 2 weeks of delivery"
+    )
+    assert "within 4 weeks" in told([curve_title(quick + slow)], EN)
+    assert told([curve_title(quick + slow)], ZH) == "九成的退货在送达 4 周内发生"
     plain = "How returns come in"
     assert [told([curve_title(rows)], EN) for rows in ([], quick[:4], curve("c", *[0.0] * 6))] == [plain] * 3
+
+
+def cohorts(*rates_by_week: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The newest week last; of each its rates from the first age on."""
+    return [
+        {"order_week": f"2026-W{week:02}", "age_weeks": age, "returned_rate": Decimal(rate)}
+        for week, rates in enumerate(rates_by_week, 10)
+        for age, rate in enumerate(rates, 1)
+    ]
+
+
+FOUR_WEEKS = [("0.01", "0.03", "0.05"), ("0.01", "0.02", "0.04"), ("0.01", "0.04"), ("0.01", "0.03")]
+
+
+@pytest.mark.parametrize(
+    ("newest", "said"),
+    [
+        ("0.05", "2026-W14 has more back than any of 4 weeks before: 5.0%"),
+        # As much as the largest before is no record.
+        ("0.04", "2026-W14 is in the usual range: 4.0% back"),
+        ("0.02", "2026-W14 is in the usual range: 2.0% back"),
+        ("0", "2026-W14 has less back than any of 4 weeks before: 0.0%"),
+    ],
+)
+def test_the_newest_cohort_is_held_against_those_before_it_at_its_age(newest: str, said: str) -> None:
+    # The week after it has one age: too young to say anything.
+    assert told([cohorts_title(cohorts(*FOUR_WEEKS, ("0.01", newest), ("0.09",)))], EN) == (
+        f"{said} within 2 weeks of delivery, usually 3.0%"
+    )
+
+
+def test_a_cohort_without_a_past_says_what_the_chart_shows() -> None:
+    plain = "How each order week comes in"
+    few = cohorts(*FOUR_WEEKS)
+    unknown = [row | {"returned_rate": None} for row in cohorts(*FOUR_WEEKS, ("0.01", "0.05"))]
+    assert [told([cohorts_title(rows)], EN) for rows in ([], few, unknown)] == [plain] * 3
