@@ -20,8 +20,10 @@
     case {{ status }}
         when 'matched' then 'What the settlement charged for ads is what the reports say was spent by these campaigns.'
         when 'vat_on_top' then 'The charge is the reported spend and the VAT on it.'
-        when 'partly_billed' then 'The reports say more than the settlement charged: the rest is paid elsewhere.'
-        when 'not_billed' then 'Nothing of the reported spend was charged in the settlement: it is paid elsewhere.'
+        when 'partly_billed'
+            then 'The settlement charged less than was reported: the rest is paid elsewhere, or its charge is still to come.'
+        when 'not_billed'
+            then 'No statement has charged this spend so far: it is paid elsewhere, or its charge is still to come.'
         when 'charged_without_report'
             then 'The settlement charges ads of which no report says a spend: the charge counts until it comes.'
         when 'unexplained' then 'The settlement charges more for ads than the reports say, also with VAT.'

@@ -195,10 +195,17 @@ def make_figure(
     spoken = (
         _spoken(context, title, points) if kind not in _OVER_WEEKS else _alternative(context, title, points)
     )
+    table = _data_table(context, attributes, data, tag, name)
+    return drawn(context, name, (title, subtitle), make(points, tag), spoken, table)
+
+
+def drawn(
+    context: Context, name: str, titles: tuple[str, str], spec: Spec, spoken: str, data: Table
+) -> Figure:
+    """A figure of a specification, under its title and subtitle, with its words and its data."""
     return Figure(
-        name=name, title=title, subtitle=subtitle,
-        drawing=draw(make(points, tag), name, spoken), alternative=spoken,
-        data=_data_table(context, attributes, data, tag, name), data_title=context.say("figure.data"),
+        name=name, title=titles[0], subtitle=titles[1], drawing=draw(spec, name, spoken), alternative=spoken,
+        data=data, data_title=context.say("figure.data"),
     )  # fmt: skip
 
 

@@ -9,13 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from reports.blocks import Cell, Figure, Heading, Nothing, Spark, Table
-from reports.components.charts import Spec, figure_name, number_of, on_axis
+from reports.components.charts import Spec, drawn, figure_name, number_of, on_axis
 from reports.components.sheets import make_sheet
 from reports.components.spec import Attributes, Component, Content, words
 from reports.context import Context, rows_of
 from reports.figures.spark import spark_text
 from reports.figures.spreads import Box, Dot, Tile, bins, boxes, counted, heatmap, histogram, scatter
-from reports.figures.svg import draw
 from reports.language.runtime import RenderProblem, Rows
 from reports.messages import Told
 
@@ -39,11 +38,7 @@ def _drawn(
     )
     spoken = context.say("figure.alternative", {"title": Told(title), "rest": Told(listed)})
     name = figure_name(context, attributes, kind)
-    return Figure(
-        name=name, title=title, subtitle=str(attributes.get("subtitle", "")),
-        drawing=draw(spec, name, spoken), alternative=spoken, data=table,
-        data_title=context.say("figure.data"),
-    )  # fmt: skip
+    return drawn(context, name, (title, str(attributes.get("subtitle", ""))), spec, spoken, table)
 
 
 def _table(context: Context, attributes: Attributes, data: Rows, columns: Sequence[Attributes]) -> Table:
