@@ -4,7 +4,7 @@ select
     limits.seller_sku,
     limits.product_name,
     limits.unit_count,
-    limits.return_rate,
+    limits.return_rate as returned_rate,
     limits.expected_return_rate as expected_rate,
     limits.usual_return_rate,
     limits.break_even_rate,

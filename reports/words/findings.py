@@ -18,10 +18,11 @@ from reports.words.facts import gather
 from reports.words.marketing import creator_sentences, spend_title, unallocated_sentence
 from reports.words.rules import (
     Sentence,
-    breach_sentence,
+    breach_sentences,
     bridge_title,
     dispatch_title,
     headline,
+    no_breach,
     reason_title,
     subject,
     trend_title,
@@ -72,7 +73,6 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     # many columns, one without a value is silent.
     spoken = {name: found if _unsafe(found) is None else () for name, found in rows.items()}
     facts = gather(week, rows["summary"], spoken["movements"], spoken["metric_history"])
-    breaches = [breach_sentence(one) for one in facts.breaches]
     measured = any(row["week"] == week and row["metric"] == "late_dispatch_rate" and row["value"] is not None
                    for row in spoken["metric_history"])  # fmt: skip
     sentences = {
@@ -81,6 +81,7 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "bridge": (bridge_title(facts),),
         "margin_trend": (trend_title(facts, () if "margin_trend" in withheld else rows["margin_trend"]),),
         "late_dispatch": (dispatch_title(facts, measured),),
+        "no_breach": (no_breach(week, spoken["metric_history"]),),
         "return_reasons": (reason_title(spoken["return_reasons"]),),
         "ad_spend": (spend_title(rows["summary"]),),
         "return_tree": (returns.tree_title(spoken["return_tree"]),),
@@ -93,7 +94,7 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "returns": returns.lead(week, rows["summary"], spoken["return_findings"]),
     }
     lists = {
-        "breaches": tuple(sentence for sentence in breaches if sentence),
+        "breaches": breach_sentences(facts.breaches),
         "return_findings": tuple(returns.finding_sentences(spoken["return_findings"])),
         "return_decisions": tuple(returns.decisions(spoken["return_findings"], spoken["sku_limits"])),
         "ads": (
@@ -115,6 +116,7 @@ _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "margin_trend": {"margin_trend": ("week", "cm3")},
     "late_dispatch": {"metric_history": ()},
     "breaches": {"metric_history": ()},
+    "no_breach": {"metric_history": ()},
     "return_reasons": {"return_reasons": ()},
     "returns": {"summary": _RETURNS, "return_findings": ()},
     "return_tree": {"return_tree": ()},

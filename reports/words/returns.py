@@ -137,8 +137,8 @@ def limit_sentence(row: Row) -> Sentence:
     """A SKU to stop or fix: what it lost, and why."""
     return Sentence(f"return_limit.{row['verdict_reason']}", {
         "label": row["seller_sku"], "product": row["product_name"], "shop": row["shop_id"],
-        "cm3": row["cm3"], "loss": -(row["cm3"] or 0), "weeks": row["week_count"], "rate": row["return_rate"],
-        "break_even": row["break_even_rate"], "usual": row["usual_return_rate"],
+        "cm3": row["cm3"], "loss": -(row["cm3"] or 0), "weeks": row["week_count"],
+        "rate": row["returned_rate"], "break_even": row["break_even_rate"], "usual": row["usual_return_rate"],
     })  # fmt: skip
 
 

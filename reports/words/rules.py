@@ -12,6 +12,7 @@ from reports.words.thresholds import (
     CAUSE_SHARE,
     COUNTER_SHARE,
     FEWEST_ORDERS,
+    MOST_BREACHES,
     OUTLOOK_SHARE,
     SIGNIFICANT_CHANGE,
     SKU_SHARE,
@@ -92,6 +93,19 @@ def dispatch_title(facts: Facts, is_measured: bool) -> Sentence:
     return Sentence("title.dispatch_late", {
         "shop": worst.shop_id, "value": worst.value, "threshold": worst.threshold, "count": worst.weeks,
     })  # fmt: skip
+
+
+def breach_sentences(breaches: Sequence[Breach]) -> tuple[Sentence, ...]:
+    """The worst rates beyond their threshold, and how many more there are: the table of rates has all."""
+    said = [sentence for one in breaches if (sentence := breach_sentence(one))]
+    more = len(said) - MOST_BREACHES
+    return (*said[:MOST_BREACHES], *([Sentence("breach.more", {"count": more})] if more > 0 else []))
+
+
+def no_breach(week: str, history: Sequence[Mapping[str, Any]]) -> Sentence:
+    """What is said where no rate is beyond its threshold: all are within it, or none was judged."""
+    judged = any(row["week"] == week and row["verdict"] == "ok" for row in history)
+    return Sentence("fulfilment.fine" if judged else "fulfilment.not_judged")
 
 
 def reason_title(rows: Sequence[Mapping[str, Any]]) -> Sentence:

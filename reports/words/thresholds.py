@@ -15,6 +15,8 @@ SKU_SHARE = Decimal("0.25")
 OUTLOOK_SHARE = Decimal("0.1")
 # One order too late in a handful says nothing about a shop.
 FEWEST_ORDERS = 20
+# The worst ten are told in words; of a hundred shops nobody reads a hundred sentences, the table has them.
+MOST_BREACHES = 10
 # A creator whose sales lost a hundredth of what the week earned is worth a word; a page has room for three.
 CREATOR_SHARE = Decimal("0.01")
 MOST_CREATORS = 3

@@ -22,8 +22,8 @@ def written_files(rendered: Mapping[str, RenderedLanguage]) -> dict[str, dict[st
     markdown = {language: one.markdown for language, one in rendered.items()}
     # One subset for all languages: cutting it is most of what an HTML file costs.
     seen = [text for language, one in rendered.items() for text in (
-        one.frame.title, one.frame.dates, one.frame.footer, *one.frame.files, markdown[language],
-        *(section.fragment for section in sections[language]),
+        one.frame.brand, one.frame.title, one.frame.dates, one.frame.footer, *one.frame.files,
+        markdown[language], *(section.fragment for section in sections[language]),
     )]  # fmt: skip
     paper = {language: _begin_pdf(one) for language, one in rendered.items()}
     faces = font_faces(characters(seen)) if rendered else ""

@@ -55,6 +55,8 @@ def test_a_hundred_shops_and_a_thousand_skus_stay_a_report(large: Path) -> None:
     text = (folder / "weekly-review.md").read_text(encoding="utf-8")
     assert "96 more in the data" in text
     assert "shop-098" in text
+    assert text.count("dispatched 8.0% of its due orders late") < 25
+    assert text.count("89 more rates are beyond their limits") == 2
 
 
 def test_strange_names_are_text_in_the_page_and_on_paper(large: Path) -> None:

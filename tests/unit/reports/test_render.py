@@ -249,6 +249,9 @@ def test_a_week_without_data_says_so_in_every_section(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert all(re.search(r"No |Nothing|nothing|There is no|Every", section) for section in sections)
     assert numbers(text.split("### Definitions")[0]) == []
+    # A word of the catalogue that is written as it stands has no placeholder left.
+    assert not re.search(r"\{[a-z_]+(:[a-z0-9]+)?\}", text)
+    assert "within its threshold" not in text, "nothing was judged"
 
 
 def test_a_first_week_has_nothing_to_be_compared_with(tmp_path: Path) -> None:

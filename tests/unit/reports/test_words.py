@@ -8,7 +8,16 @@ import pytest
 from reports.formats import Formatter
 from reports.language.runtime import Rows
 from reports.words.facts import Breach, Facts, Movement, gather
-from reports.words.rules import bridge_title, dispatch_title, headline, reason_title, subject, trend_title
+from reports.words.rules import (
+    breach_sentences,
+    bridge_title,
+    dispatch_title,
+    headline,
+    no_breach,
+    reason_title,
+    subject,
+    trend_title,
+)
 from reports.words.sentences import told
 
 EN, ZH = Formatter("en", "USD"), Formatter("zh", "USD")
@@ -252,3 +261,30 @@ def test_titles_say_what_the_figures_show() -> None:
     even = [{"reason": str(n), "total_return_cost": Decimal(20)} for n in range(5)]
     assert told([reason_title(even)], EN) == "No single reason stands out: “0” costs most, $20 of $100"
     assert told([reason_title([])], EN) == "Cost of returns by reason"
+
+
+@pytest.mark.parametrize(
+    ("history", "said"),
+    [
+        ([("2026-W20", "ok")], "Every rate is within its threshold."),
+        ([("2026-W20", "no_data"), ("2026-W19", "ok")], "No rate of this week could be judged."),
+        ([("2026-W20", "no_rule")], "No rate of this week could be judged."),
+        ([], "No rate of this week could be judged."),
+    ],
+)
+def test_a_week_without_a_judged_rate_is_not_said_to_be_within_its_thresholds(
+    history: list[tuple[str, str]], said: str
+) -> None:
+    rows = [{"week": week, "verdict": verdict} for week, verdict in history]
+    assert told([no_breach("2026-W20", rows)], EN) == said
+
+
+@pytest.mark.parametrize(("count", "more"), [(0, None), (10, None), (11, 1), (98, 88)])
+def test_the_worst_ten_breaches_are_told_and_the_others_counted(count: int, more: int | None) -> None:
+    said = [told([one], EN) for one in breach_sentences([breach(weeks=2)] * count)]
+    assert len(said) == min(count, 10) + (more is not None)
+    assert more is None or said[-1].startswith(f"{more} more rate")
+
+
+def test_a_breach_of_too_few_orders_is_neither_told_nor_counted() -> None:
+    assert len(breach_sentences([breach(due=19)] * 5 + [breach(due=20)])) == 1

@@ -29,7 +29,7 @@ def finding(
 def limit(reason: str, cm3: int | None, sku: str = "US-MUG", **more: Any) -> dict[str, Any]:
     return {
         "shop_id": "us-main", "seller_sku": sku, "product_name": "Mug", "week_count": 8,
-        "cm3": None if cm3 is None else Decimal(cm3), "return_rate": Decimal("0.3"),
+        "cm3": None if cm3 is None else Decimal(cm3), "returned_rate": Decimal("0.3"),
         "break_even_rate": Decimal("0.2"), "usual_return_rate": Decimal("0.05"), "verdict_reason": reason,
     } | more  # fmt: skip
 
@@ -40,12 +40,12 @@ def limit(reason: str, cm3: int | None, sku: str = "US-MUG", **more: Any) -> dic
         (
             finding(),
             "In us-main, US-LEG-L (Leggings) comes back 3.0× as often as its siblings: 24.0% of 80 orders"
-            " against 8.0%, 61% “Too small”. That cost $1,240 more over 8 weeks.",
+            " (61% of them “Too small”) against 8.0%. That cost $1,240 more over 8 weeks.",
         ),
         (
             finding("carrier", "Bluebird", rate_ratio=None, other_return_rate=Decimal(0)),
             "In us-main, what Bluebird carries comes back, unlike the same goods with other carriers:"
-            " 24.0% of 80 orders against 0.0%, 61% “Too small”. That cost $1,240 more over 8 weeks.",
+            " 24.0% of 80 orders (61% of them “Too small”) against 0.0%. That cost $1,240 more over 8 weeks.",
         ),
         (
             finding("reason", "Too small"),
