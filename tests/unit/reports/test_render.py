@@ -261,6 +261,7 @@ def test_a_first_week_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     text = (tmp_path / "out" / "2026-W17" / "en" / "weekly-review.md").read_text(encoding="utf-8")
     label = read_metrics()["cm3"].label["en"]
     assert f"**{label}: $1,800** · no week before to compare with · no data a year before (2025-W17)" in text
+    assert "recommended limit: –" not in text, "where no rule was in force there is no limit to tell"
 
 
 def test_the_three_numbers_stand_beside_the_same_week_a_year_before(

@@ -40,12 +40,12 @@ def limit(reason: str, cm3: int | None, sku: str = "US-MUG", **more: Any) -> dic
         (
             finding(),
             "In us-main, US-LEG-L (Leggings) comes back 3.0× as often as its siblings: 24.0% of 80 orders"
-            " (61% of them “Too small”) against 8.0%. That cost $1,240 more over 8 weeks.",
+            " (61% of the returns “Too small”) against 8.0%. That cost $1,240 more over 8 weeks.",
         ),
         (
             finding("carrier", "Bluebird", rate_ratio=None, other_return_rate=Decimal(0)),
             "In us-main, what Bluebird carries comes back, unlike the same goods with other carriers:"
-            " 24.0% of 80 orders (61% of them “Too small”) against 0.0%. That cost $1,240 more over 8 weeks.",
+            " 24.0% of 80 orders (61% of the returns “Too small”) against 0.0%. That cost $1,240 more over 8 weeks.",
         ),
         (
             finding("reason", "Too small"),
