@@ -233,7 +233,7 @@ def test_every_finding_says_what_it_is_made_of(unsafe: Snapshot) -> None:
     """One that does not would speak from what is withheld."""
     review = read_week(unsafe, IsoWeek.parse(WEEK), [], {})
     assert set(review.findings.sentences) | set(review.findings.lists) == set(_MADE_OF)
-    assert set(review.findings.withheld) == {"late_dispatch", "breaches"}
+    assert set(review.findings.withheld) == {"late_dispatch", "breaches", "no_breach"}
 
 
 def test_returns_are_not_said_to_cost_nothing_where_their_cost_is_withheld(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_warning_is_a_footnote_where_the_number_stands(unsafe: Snapshot) -> No
     said = page(unsafe, "<DataTable data={money} title=Margin />\n\n<DataTable data={rates} title=Rates />")
     assert "**Margin †**" in said
     assert "**Rates**" in said
-    assert "1 check warns of numbers on this page" in said
+    assert "1 check warns about numbers on this page" in said
     assert "It reaches 1 place above, marked †." in said
 
 

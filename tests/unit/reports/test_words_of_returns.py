@@ -45,7 +45,8 @@ def limit(reason: str, cm3: int | None, sku: str = "US-MUG", **more: Any) -> dic
         (
             finding("carrier", "Bluebird", rate_ratio=None, other_return_rate=Decimal(0)),
             "In us-main, what Bluebird carries comes back, unlike the same goods with other carriers:"
-            " 24.0% of 80 orders (61% of the returns “Too small”) against 0.0%. That cost $1,240 more over 8 weeks.",
+            " 24.0% of 80 orders (61% of the returns “Too small”) against 0.0%. That cost $1,240 more over"
+            " 8 weeks.",
         ),
         (
             finding("reason", "Too small"),

@@ -83,16 +83,6 @@ limits as (
     from priced
 ),
 
-findings as (
-    select
-        shop_id,
-        week,
-        sku_id,
-        excess_cost
-    from {{ ref('return_findings') }}
-    where dimension = 'sku'
-),
-
 judged as (
     select
         limits.*,
@@ -111,9 +101,10 @@ judged as (
             else 'earns'
         end as verdict_reason
     from limits
-    left join findings
+    left join {{ ref('return_findings') }} as findings
         on
-            limits.shop_id = findings.shop_id
+            findings.dimension = 'sku'
+            and limits.shop_id = findings.shop_id
             and limits.week = findings.week
             and limits.sku_id = findings.sku_id
 )
