@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,16 +21,26 @@ concurrency:
     max_concurrent_runs: 1
 python_logs:
   python_log_level: INFO
+# What a run tells of itself is written down without opening the database anew for each event.
+event_log_storage:
+  module: orchestration.event_log
+  class: OpenEventLog
+  config:
+    dagster_home:
+      env: DAGSTER_HOME
 """
+
+_BEFORE = {"85effb26a91e2c993b1564913b4594aff8e8e947effadf29d2b9a19750c032d2"}
+"""SHA-256 of what earlier versions wrote there; what somebody has changed is left as it is."""
 
 
 def prepare_instance(settings: Settings) -> None:
     """Make Dagster's storage under the home, and tell child processes where it is."""
     expose_home(settings)
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    configuration = settings.dagster_home / "dagster.yaml"
-    if not configuration.exists():
-        configuration.write_text(CONFIGURATION, encoding="utf-8")
+    path = settings.dagster_home / "dagster.yaml"
+    if not path.exists() or sha256(path.read_bytes()).hexdigest() in _BEFORE:
+        path.write_text(CONFIGURATION, encoding="utf-8")
 
 
 def become_ui(settings: Settings, *, host: str, port: int) -> NoReturn:

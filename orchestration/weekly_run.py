@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,12 +68,12 @@ def run_weekly(
         return WeeklyOutcome(closed, was_unchanged=True)
     prepare_instance(settings)
     _read_models(progress)
-    runner = _load(settings, progress)
-    runner.land()
-    if land_only:
-        return WeeklyOutcome(None, was_unchanged=False)
-    target = week or runner.newest_complete_week()
-    closed = runner.close(target)
+    with _loaded(settings, progress) as runner:
+        runner.land()
+        if land_only:
+            return WeeklyOutcome(None, was_unchanged=False)
+        target = week or runner.newest_complete_week()
+        closed = runner.close(target)
     remember(settings, target, inputs)
     return WeeklyOutcome(closed, was_unchanged=False)
 
@@ -112,7 +113,8 @@ def run_as_of(
             raise NothingLanded(f"No order export that has landed is as old as {said}.") from None
         note.text = f"newest complete week {context.newest_complete_week}"
     target = week or IsoWeek.parse(context.newest_complete_week)
-    closed = _load(past, progress).close(target)
+    with _loaded(past, progress) as runner:
+        closed = runner.close(target)
     remember(past, target, inputs)
     return WeeklyOutcome(closed, was_unchanged=False)
 
@@ -124,11 +126,13 @@ def _read_models(progress: Progress) -> None:
             note.text = "dbt project read"
 
 
-def _load(settings: Settings, progress: Progress) -> _Runner:
+@contextlib.contextmanager
+def _loaded(settings: Settings, progress: Progress) -> Iterator[_Runner]:
     with progress.step("start") as note:
         runner = _Runner(settings, progress)
         note.text = "Dagster loaded"
-    return runner
+    with runner.instance:
+        yield runner
 
 
 class _Runner:
