@@ -146,9 +146,7 @@ class _Parser:
         elif inside in ("/each", "/if") or re.match(r":else(\s+if\s|$)", inside):
             return ("logic", inside, place)
         else:
-            hint = or_nearest(
-                inside.split()[0], ("#each", "#if", ":else", "/each", "/if", "@partial"), "{{{}"
-            )
+            hint = or_nearest(inside.split()[0], _LOGIC, "{{{}")
             raise PageError(place.page, place.line, f"{{{inside}}} is not supported{hint}")
         return None
 
