@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from dagster import EventLogEntry, StringSource
+from dagster import DagsterEventType, EventLogEntry, StringSource
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, StaticPool, create_engine
 from sqlalchemy.event import listen
 
@@ -29,6 +30,7 @@ class OpenEventLog(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._one_at_a_time = threading.Lock()
         self._open: dict[str, Engine] = {}
+        self._running: list[FileLock] = []
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -55,10 +57,27 @@ class OpenEventLog(SqliteEventLogStorage):
         return self.run_connection(INDEX_SHARD_NAME)
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Write an event down."""
+        """Write an event down. A process that starts a run holds a lock from then on until its end."""
+        if event.dagster_event_type is DagsterEventType.RUN_START:
+            lock = self._presence(event.run_id)
+            lock.acquire()
+            self._running.append(lock)
         super().store_event(event)
         # The UI follows a run by the file of its database, which is written to only now and then.
         os.utime(self.path_for_shard(event.run_id))
+
+    def has_process(self, run_id: str) -> bool:
+        """Whether the process that started a run is still there."""
+        lock = self._presence(run_id)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def _presence(self, run_id: str) -> FileLock:
+        return FileLock(Path(self._base_dir, f"{run_id}.running"), thread_local=False)
 
     def _opened(self, shard: str) -> Engine:
         with super().run_connection(shard):
@@ -80,8 +99,12 @@ class OpenEventLog(SqliteEventLogStorage):
         super().wipe()
 
     def dispose(self) -> None:
-        """Close what is open."""
+        """Close what is open; the runs that this process has started are over."""
         self._close()
+        while self._running:
+            lock = self._running.pop()
+            lock.release()
+            Path(lock.lock_file).unlink(missing_ok=True)
         super().dispose()
 
     def _close(self) -> None:

@@ -28,6 +28,14 @@ event_log_storage:
   config:
     dagster_home:
       env: DAGSTER_HOME
+# A run whose process was killed is failed, or the queue would wait for it for ever.
+run_launcher:
+  module: orchestration.launcher
+  class: WatchedRunLauncher
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 600
+  poll_interval_seconds: 30
 """
 
 _BEFORE = {"85effb26a91e2c993b1564913b4594aff8e8e947effadf29d2b9a19750c032d2"}

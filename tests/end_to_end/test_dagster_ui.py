@@ -1,11 +1,13 @@
 """The data team's way in: a run was killed and its warehouse is gone; in the real UI, in a real browser, a
 person launches the weekly job and sees its checks, and every number and byte is the same."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -48,13 +50,24 @@ def killed_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     for line in started.stdout:
         if line.startswith("prepare"):
             break
-    time.sleep(8)
+    # dbt has begun once it writes down what it has read.
+    began = time.time()
+    while not any(path.stat().st_mtime > began for path in home.rglob("manifest.json")):
+        time.sleep(0.2)
+    time.sleep(3)
     os.killpg(started.pid, 9)
     started.wait()
     return home
 
 
+def _states(home: Path) -> list[str]:
+    """How the home's runs stand, the oldest first."""
+    with contextlib.closing(sqlite3.connect(home / "dagster" / "history" / "runs.db")) as runs:
+        return [state for (state,) in runs.execute("select status from runs order by id")]
+
+
 def test_a_killed_run_does_not_touch_what_is_published(demo_home: Path, killed_home: Path) -> None:
+    assert _states(killed_home)[-1] == "STARTED", "it had no time to say that it ends"
     assert published_tables(killed_home) == published_tables(demo_home)
     assert not (killed_home / "reports").exists()
 
@@ -143,3 +156,6 @@ def test_a_person_launches_the_weekly_job_and_sees_the_reports_checks(
         page.get_by_text(re.compile("Passed", re.IGNORECASE)).first.wait_for()
     assert published_tables(killed_home) == published_tables(demo_home)
     assert report_bytes(killed_home) == report_bytes(demo_home)
+    # The killed run gave up its place, and is told; the sensor's landing may stand between.
+    assert set(_states(killed_home)) == {"SUCCESS", "FAILURE"}
+    assert _states(killed_home).count("FAILURE") == 1

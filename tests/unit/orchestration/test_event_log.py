@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.launcher import WorkerStatus
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from orchestration.event_log import OpenEventLog
@@ -17,6 +20,16 @@ from orchestration.instance import CONFIGURATION, prepare_instance
 from orchestration.settings import load_settings
 from tests.unit.exports.writing import SHOPS
 
+WORKER = """
+import sys
+import dagster as dg
+@dg.asset
+def reckoned(context):
+    print(context.run.run_id, flush=True)
+    sys.stdin.read()
+with dg.DagsterInstance.from_config(sys.argv[1]) as instance:
+    dg.materialize([reckoned], instance=instance)
+"""
 SHIPPED_BEFORE = CONFIGURATION.partition("# What a run tells of itself")[0]
 
 
@@ -75,6 +88,38 @@ def test_only_the_last_run_and_the_index_stay_open_and_nothing_once_it_ends(home
         assert open_databases() == {"index", numbers[-1]}
     assert open_databases() == set()
     assert not list(home.rglob("*.db-wal")), "the log is in the database"
+
+
+def test_a_run_has_a_process_until_that_ends_or_is_killed(home: Path) -> None:
+    """The daemon asks another instance, in another process."""
+    command = [sys.executable, "-c", WORKER, str(home)]
+    with (
+        dg.DagsterInstance.from_config(str(home)) as instance,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker,
+    ):
+        assert worker.stdout is not None
+        number = worker.stdout.readline().strip()
+        started = instance.get_run_by_id(number)
+        assert started is not None and started.status is dg.DagsterRunStatus.STARTED
+        assert health(instance, number) is WorkerStatus.RUNNING
+        worker.kill()
+        worker.wait()
+        assert health(instance, number) is WorkerStatus.NOT_FOUND
+
+
+def test_a_run_that_is_over_leaves_nothing_behind(home: Path) -> None:
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        number = run(instance)
+        assert health(instance, number) is WorkerStatus.RUNNING, "its state is written down before it leaves"
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        assert health(instance, number) is WorkerStatus.NOT_FOUND
+        assert not [path for path in home.rglob("*.running") if path.stem != number]
+
+
+def health(instance: dg.DagsterInstance, number: str) -> WorkerStatus:
+    found = instance.get_run_by_id(number)
+    assert found is not None
+    return instance.run_launcher.check_run_worker_health(found).status
 
 
 def test_every_event_touches_the_file_by_which_the_ui_follows_a_run(
