@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -60,6 +61,9 @@ def become_ui(settings: Settings, *, host: str, port: int) -> NoReturn:
     prepare_instance(settings)
     expose_home(settings, ignored_warning="Function `dev_command` is superseded")
     dagster = str(Path(sys.executable).with_name("dagster"))
+    # A shell starts what runs in the background with SIGINT ignored. Dagster treats SIGTERM like SIGINT:
+    # nothing but SIGKILL would stop it then.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.chdir(PROJECT_ROOT)
     workspace = str(PROJECT_ROOT / "workspace.yaml")
     os.execv(dagster, [dagster, "dev", "--workspace", workspace, "--host", host, "--port", str(port)])

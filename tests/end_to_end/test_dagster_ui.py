@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -74,7 +75,9 @@ def test_a_killed_run_does_not_touch_what_is_published(demo_home: Path, killed_h
 
 @pytest.fixture
 def ui(killed_home: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of `suanqing ui` over the killed home."""
+    """The address of `suanqing ui` over the killed home, started as a script does in the background: with
+    SIGINT ignored. It must end by SIGTERM all the same.
+    """
     home = killed_home
     (home / "warehouse.duckdb").unlink(missing_ok=True)
     port = _free_port()
@@ -85,6 +88,7 @@ def ui(killed_home: Path, tmp_path: Path) -> Iterator[str]:
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )
     address = f"http://127.0.0.1:{port}"
     try:
