@@ -33,7 +33,7 @@ QUERIES = Path(__file__).parent.parent / "queries"
 _NEEDED = (
     "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
     "creators_lost", "return_findings", "sku_limits", "return_tree", "return_faults", "return_curve",
-    "return_cohorts",    "margin_moves", "ad_trend", "leg_trend",
+    "return_cohorts", "margin_moves", "ad_trend", "leg_trend",
 )  # fmt: skip
 
 
