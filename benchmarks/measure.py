@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_KIB = 1024 / 1_000_000
+"""What the kernel calls a kB, in megabytes."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def measure(
     if process.returncode:
         last = "\n".join(said.strip().splitlines()[-5:])
         raise BenchmarkError(f"{Path(command[0]).name} ended with {process.returncode}: {last}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _KIB)
 
 
 def measure_python(code: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:
@@ -79,16 +81,23 @@ def measure_tree(code: str, *arguments: str) -> tuple[Cost, float]:
 def _descendants(parent: int) -> list[int]:
     """The processes that a process has started, and theirs."""
     found = []
-    for listed in Path(f"/proc/{parent}/task").glob("*/children"):
-        for child in _read(listed).split():
+    for thread in _threads(parent):
+        for child in _read(thread / "children").split():
             found += [int(child), *_descendants(int(child))]
     return found
+
+
+def _threads(process: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{process}/task").iterdir())
+    except OSError:  # it has ended meanwhile
+        return []
 
 
 def _own_megabytes(process: int) -> float:
     """What a process holds, of what it shares its part."""
     lines = _read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * _KIB
 
 
 def _read(path: Path) -> str:

@@ -202,7 +202,7 @@ def report(
     from orchestration.close import NothingPublishedError, PagesBrokenError, WeekWithoutDataError, close_week
     from orchestration.warehouse.publish import read_publication, weeks_with_orders
     from reports.commentary import CommentaryError
-    from reports.figures.drawing import DRAWING
+    from reports.render import engines_kept
 
     publication = read_publication(settings)
     if publication is None:
@@ -216,7 +216,7 @@ def report(
     known = set(weeks_with_orders(settings)) if count > 1 else set()
     earlier = [one for back in range(count - 1, 0, -1) if str(one := chosen.shift(-back)) in known]
     try:
-        with DRAWING.kept() if earlier else nullcontext():
+        with engines_kept() if earlier else nullcontext():
             for one in earlier:
                 click.echo(f"report    {close_week(settings, one).entry(settings.languages[0])}")
             closed = close_week(settings, chosen)

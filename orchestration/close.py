@@ -79,13 +79,13 @@ def close_week(settings: Settings, week: IsoWeek) -> ClosedWeek:
 
     Raises NothingPublishedError, WeekWithoutDataError or PagesBrokenError, which say what to do.
     """
-    from reports.figures.drawing import DRAWING
+    from reports.render import engines_kept
 
     publication = read_publication(settings)
     if publication is None:
         raise NothingPublishedError(f"{settings.snapshot} is missing: run `suanqing run` first.")
     require_orders(settings, week)
-    with DRAWING.kept() if settings.shop_reports else nullcontext():
+    with engines_kept() if settings.shop_reports else nullcontext():
         rendered = _rendered(settings, week)
         files = [
             *rendered.files,

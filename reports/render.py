@@ -9,7 +9,8 @@ The same snapshot gives the same bytes: no clock is read, nothing is named by ch
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from reports.figures.drawing import DRAWING
 from reports.formats import Formatter
 from reports.language.parser import parse_page
 from reports.language.tree import Page
+from reports.lineage import LINEAGE
 from reports.metrics import read_metrics
 from reports.review import RenderedLanguage, read_week, render_language
 from reports.safety import WITHHELD
@@ -41,6 +43,13 @@ class RenderedWeek:
     files: tuple[Path, ...]
     headline: Mapping[str, str]
     withheld: tuple[str, ...] = ()
+
+
+@contextmanager
+def engines_kept() -> Iterator[None]:
+    """Within this, what draws and reads statements stays for the next report: to start it costs a second."""
+    with DRAWING.kept(), LINEAGE.kept():
+        yield
 
 
 def read_pages(folder: Path = FOLDER / "pages", queries: Path = FOLDER / "queries") -> tuple[Page, ...]:
@@ -74,6 +83,7 @@ def render_week(
     with Snapshot(snapshot, shop) as source:
         review = read_week(source, wanted, pages, read_metrics())
         margins = source.rows("index", _MARGINS)
+    LINEAGE.end()
     currency = review.reporting_currency
     rendered = {
         language: render_language(

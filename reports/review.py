@@ -17,6 +17,7 @@ from reports.language.compiler import Compiled, compile_page
 from reports.language.runtime import Rows
 from reports.language.template import render_template
 from reports.language.tree import Page
+from reports.lineage import LINEAGE
 from reports.metrics import Metric
 from reports.notices import footnotes, safety_banner
 from reports.safety import Safety, Withheld, read_safety
@@ -109,6 +110,8 @@ def read_week(
     components = known_components()
     given = parameters(week, snapshot.shop)
     safety = read_safety(snapshot)
+    if safety.withheld or safety.warned:
+        LINEAGE.start()
     read = tuple(
         (page, compile_page(page, components), run_queries(snapshot, page.queries, given, safety))
         for page in pages

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orchestration.lineage.reach import ROWS
+from reports.lineage import reads
 
 if TYPE_CHECKING:
     from reports.snapshot import Snapshot
@@ -93,8 +94,6 @@ class Safety:
         """What the failed checks reach of a statement's result; `columns` says its own."""
         if not (self.withheld or self.warned) or not self._reads_any(sql):
             return Judged()
-        from orchestration.lineage.statements import reads
-
         named = tuple(columns())
         read = reads(sql, self.tables, named)
         # Where the names are not those that the rows will have, nothing of it is known by column.

@@ -16,8 +16,17 @@ from typing import TYPE_CHECKING, Any
 from expectations.results import CheckResult, CheckResults
 from expectations.rules import Conserved, Equal, Filled, Never, NotNull, Query, RuleBase, Unique, Values
 from expectations.suite import Suite, load_suites
-from orchestration.lineage.reach import REPEATS, ROWS, Reach, Reached, why_nothing
-from orchestration.lineage.statements import Reads, Source, Tables, columns_named, reads, tables_read
+from orchestration.lineage.reach import (
+    REPEATS,
+    ROWS,
+    Reach,
+    Reached,
+    Reads,
+    Source,
+    Tables,
+    why_nothing,
+)
+from orchestration.lineage.statements import columns_named, reads, tables_read
 
 if TYPE_CHECKING:
     import duckdb

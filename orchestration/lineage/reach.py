@@ -1,9 +1,11 @@
-"""What failed checks reach: the shape of it, for whoever must not import what finds it out (`models`)."""
+"""What statements are made of and failed checks reach: the shapes of it, for whoever must not import what
+finds it out (`statements`, `models`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from expectations.results import CheckResult, CheckResults
 
@@ -19,7 +21,30 @@ ESSENTIAL: Mapping[str, frozenset[str]] = {
 }
 """Without these there is no headline and no list of weeks: unsafe, they stop publication whole."""
 
+Source = tuple[str, str]
+"""A table with its schema, and a column of it, ROWS or REPEATS."""
+Tables = Mapping[str, Iterable[str]]
+"""The columns of every table, by schema and name."""
+
 UNKNOWN_REACH = "it is not known which numbers depend on what failed"
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What a result is made of. A left join leaves the rows of its left side alone unless the right repeats.
+
+    `copies` are the columns that stand there as they are in one other column.
+    """
+
+    columns: Mapping[str, frozenset[Source]]
+    rows: frozenset[Source]
+    repeats: frozenset[Source] = frozenset()
+    copies: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> frozenset[Source]:
+        """All that anything of the result is made of."""
+        return self.rows.union(*self.columns.values())
 
 
 @dataclass(frozen=True)

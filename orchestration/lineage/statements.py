@@ -7,7 +7,7 @@ names: too much is hidden then, never too little.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import sqlglot
@@ -16,36 +16,14 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from orchestration.lineage.reach import REPEATS, ROWS
+from orchestration.lineage.reach import REPEATS, ROWS, Reads, Source, Tables
 
-Source = tuple[str, str]
-"""A table with its schema, and a column of it, ROWS or REPEATS."""
-Tables = Mapping[str, Iterable[str]]
-"""The columns of every table, by schema and name."""
 _NONE: frozenset[Source] = frozenset()
 _DIALECT = "duckdb"
 
 
 class _Unresolved(Exception):
     """The statement has something whose lineage is not known."""
-
-
-@dataclass(frozen=True)
-class Reads:
-    """What a result is made of. A left join leaves the rows of its left side alone unless the right repeats.
-
-    `copies` are the columns that stand there as they are in one other column.
-    """
-
-    columns: Mapping[str, frozenset[Source]]
-    rows: frozenset[Source]
-    repeats: frozenset[Source] = _NONE
-    copies: Mapping[str, Source] = field(default_factory=dict)
-
-    @property
-    def everything(self) -> frozenset[Source]:
-        """All that anything of the result is made of."""
-        return self.rows.union(*self.columns.values())
 
 
 def reads(sql: str, tables: Tables, columns: Iterable[str] = ()) -> Reads:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from reports.figures.drawing import DRAWING
+from reports.render import engines_kept
 
 
 @pytest.fixture(scope="session", autouse=True)
-def drawing() -> Iterator[None]:
-    """What draws figures, kept over all tests that render: to start it takes a second of each."""
-    with DRAWING.kept():
+def engines() -> Iterator[None]:
+    """What draws figures and reads statements, kept over all tests that render: each start takes its time."""
+    with engines_kept():
         yield
