@@ -77,9 +77,13 @@ def trend_title(facts: Facts, history: Sequence[Mapping[str, Any]]) -> Sentence:
         key = "title.trend_lowest" if facts.cm3 == min(known) else "title.trend_highest"
         return Sentence(key, {"cm3": facts.cm3, "weeks": len(known)})
     falls, rises = _run(known, -1), _run(known, 1)
-    if max(falls, rises) >= 2:
-        return Sentence("title.trend_falls" if falls else "title.trend_rises", {"weeks": max(falls, rises)})
-    return Sentence("title.trend_plain")
+    weeks = max(falls, rises)
+    before = known[-1 - weeks]
+    moved = abs(known[-1] - before)
+    # A run of small steps beside a headline that says "held" is news only when they make a large one.
+    if weeks < 2 or moved < abs(before) * SIGNIFICANT_CHANGE:
+        return Sentence("title.trend_plain")
+    return Sentence("title.trend_falls" if falls else "title.trend_rises", {"weeks": weeks, "moved": moved})
 
 
 def dispatch_title(facts: Facts, is_measured: bool) -> Sentence:

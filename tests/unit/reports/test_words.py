@@ -235,8 +235,10 @@ def test_an_enforced_breach_comes_before_a_larger_recommended_one() -> None:
     [
         ([5, 4, 3, 2], "Contribution margin is the lowest of 4 weeks"),
         ([2, 4, 3, 5], "Contribution margin is the highest of 4 weeks"),
-        ([1, 6, 4, 3], "Contribution margin fell for 2 weeks in a row"),
-        ([9, 1, 2, 3], "Contribution margin rose for 2 weeks in a row"),
+        ([1, 6, 4, 3], "Contribution margin fell for 2 weeks in a row, by $3 together"),
+        ([9, 1, 2, 3], "Contribution margin rose for 2 weeks in a row, by $2 together"),
+        ([100, 1000, 975, 950], "Contribution margin fell for 2 weeks in a row, by $50 together"),
+        ([100, 1000, 975, 951], "Net sales and contribution margin"),
         ([9, 1, 3, 2], "Net sales and contribution margin"),
         ([9, 3, 2], "Net sales and contribution margin"),
     ],
