@@ -14,7 +14,7 @@ from orchestration.exports.newness import open_findings
 from orchestration.exports.receipts import Receipt, read_receipts
 from orchestration.inbox import inbox_state
 from orchestration.settings import Settings
-from orchestration.warehouse.publish import read_publication
+from orchestration.warehouse.publish import missing_exports, read_publication
 from orchestration.weeks import IsoWeek
 
 # A weekly export that is more than a week older than the shop's newest one has probably been forgotten.
@@ -27,7 +27,7 @@ SHOWN_FINDINGS = 8
 def status_text(settings: Settings) -> str:
     """The status of a home, as a few lines for a person."""
     receipts = read_receipts(settings)
-    parts = [_files(receipts), _drift(settings), _weeks(settings), _checks(settings)]
+    parts = [_files(receipts), _missing(settings), _drift(settings), _weeks(settings), _checks(settings)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
@@ -46,6 +46,15 @@ def _files(receipts: list[Receipt]) -> list[str]:
     refused = [receipt for receipt in receipts if receipt.status != "landed"]
     lines += [f"refused   {receipt.source_file}: {receipt.reason}" for receipt in refused]
     return lines
+
+
+def _missing(settings: Settings) -> list[str]:
+    """The exports that the published week was reckoned without."""
+    missing = missing_exports(settings)
+    lines = [f"          {shop}: {', '.join(sources)}" for shop, sources in missing.items()]
+    return (
+        ["missing   no export has landed yet, and something is unknown without it", *lines] if lines else []
+    )
 
 
 def _drift(settings: Settings) -> list[str]:

@@ -202,6 +202,23 @@ def weeks_with_orders(settings: Settings) -> list[str]:
     return [week for (week,) in found]
 
 
+def missing_exports(settings: Settings) -> dict[str, list[str]]:
+    """By shop, the kinds of export that have never landed and without which something of it is unknown.
+
+    Empty where nothing is published, or was published before this was told.
+    """
+    if not settings.snapshot.exists():
+        return {}
+    with open_snapshot(settings.snapshot) as connection:
+        if "export_coverage" not in readable_marts(connection):
+            return {}
+        found = connection.execute(
+            "select shop_id, list(source order by place) from marts.export_coverage"
+            " where is_needed and file_count = 0 group by shop_id order by shop_id"
+        ).fetchall()
+    return dict(found)
+
+
 def readable_marts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The marts of an open snapshot that can be read, if with columns withheld: the others are refusals."""
     found = connection.execute(

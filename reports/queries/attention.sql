@@ -32,6 +32,11 @@ with counted as (
             from marts.sku_return_limits
             where week = ${params.week} and verdict in ('stop', 'fix') and cm3 <= -1
         ) as losing_skus,
+        (
+            select count(distinct source)
+            from marts.export_coverage
+            where is_needed and file_count = 0 and source != 'product_costs'
+        ) as missing_exports,
         (select count(*) from marts.source_files where status = 'refused') as refused,
         (select count(*) from meta.check_results where not success) as failed_checks
 )
@@ -39,6 +44,6 @@ with counted as (
 select
     *,
     breaches + unknown_cost_lines + unexplained + rows_quarantined + refused + failed_checks + return_findings
-    + losing_skus as total
+    + losing_skus + missing_exports as total
 from counted
 order by total

@@ -11,6 +11,7 @@ from reports.safety import Withheld
 
 Row = Mapping[str, Any]
 _BEYOND = ("enforced", "above_recommended")
+_COSTS = ("logistics_invoices", "ads", "affiliate_orders")
 # A second reading of a rate that has its own sentence; its table has both.
 _OTHER_READINGS = ("late_dispatch_rate_including_fbt",)
 
@@ -45,7 +46,10 @@ class Breach:
 
 @dataclass(frozen=True)
 class Facts:
-    """One week of all shops together. Amounts in the reporting currency; None where the marts have null."""
+    """One week of all shops together. Amounts in the reporting currency; None where the marts have null.
+
+    `missing_costs` are the exports of costs that have not landed for some shop which has such costs.
+    """
 
     week: str
     cm3: Decimal | None = None
@@ -53,6 +57,9 @@ class Facts:
     cm3_expected: Decimal | None = None
     net_sales: Decimal | None = None
     previous_net_sales: Decimal | None = None
+    cm1_left_out: Decimal | None = None
+    unknown_cost_lines: int = 0
+    missing_costs: tuple[str, ...] = ()
     movements: tuple[Movement, ...] = ()
     breaches: tuple[Breach, ...] = ()
 
@@ -73,8 +80,14 @@ def amount(value: Any) -> Decimal | None:
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
-def gather(week: str, summary: Sequence[Row], movements: Sequence[Row], metrics: Sequence[Row]) -> Facts:
-    """Facts from the rows of the queries `summary`, `movements` and `metric_history`."""
+def gather(
+    week: str,
+    summary: Sequence[Row],
+    movements: Sequence[Row],
+    metrics: Sequence[Row],
+    missing: Sequence[Row] = (),
+) -> Facts:
+    """Facts from the rows of the queries `summary`, `movements`, `metric_history` and `missing_exports`."""
     totals = summary[0] if summary else {}
     return Facts(
         week=week,
@@ -83,12 +96,15 @@ def gather(week: str, summary: Sequence[Row], movements: Sequence[Row], metrics:
         cm3_expected=amount(totals.get("cm3_expected")),
         net_sales=amount(totals.get("net_sales")),
         previous_net_sales=amount(totals.get("previous_net_sales")),
+        cm1_left_out=amount(totals.get("cm1_left_out")),
+        unknown_cost_lines=int(amount(totals.get("unknown_cost_line_count")) or 0),
         movements=tuple(
             Movement(row["kind"], row["name"], row["label"] or row["name"], moved)
             for row in movements
             if (moved := amount(row["movement"])) is not None
         ),
         breaches=_breaches(week, metrics),
+        missing_costs=tuple(source for source in _COSTS if any(row["source"] == source for row in missing)),
     )
 
 

@@ -16,6 +16,7 @@ from reports.snapshot import Snapshot, run_queries
 from reports.words import charts, returns
 from reports.words.facts import gather
 from reports.words.marketing import creator_sentences, spend_title, unallocated_sentence
+from reports.words.missing import missing_sentences
 from reports.words.rules import (
     Sentence,
     breach_sentences,
@@ -33,7 +34,7 @@ QUERIES = Path(__file__).parent.parent / "queries"
 _NEEDED = (
     "summary", "margin_trend", "movements", "metric_history", "return_reasons", "ad_shares", "creators",
     "creators_lost", "return_findings", "sku_limits", "return_tree", "return_faults", "return_curve",
-    "return_cohorts", "margin_moves", "ad_trend", "leg_trend",
+    "return_cohorts", "margin_moves", "ad_trend", "leg_trend", "missing_exports",
 )  # fmt: skip
 
 
@@ -72,7 +73,8 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
     # A sentence that has another source as well is made without what is withheld; of the summary, which has
     # many columns, one without a value is silent.
     spoken = {name: found if _unsafe(found) is None else () for name, found in rows.items()}
-    facts = gather(week, rows["summary"], spoken["movements"], spoken["metric_history"])
+    missing = spoken["missing_exports"]
+    facts = gather(week, rows["summary"], spoken["movements"], spoken["metric_history"], missing)
     measured = any(row["week"] == week and row["metric"] == "late_dispatch_rate" and row["value"] is not None
                    for row in spoken["metric_history"])  # fmt: skip
     sentences = {
@@ -94,6 +96,12 @@ def find(week: str, rows: Mapping[str, Rows]) -> Findings:
         "returns": returns.lead(week, rows["summary"], spoken["return_findings"]),
     }
     lists = {
+        # Lines without a product cost are counted and told by themselves.
+        "missing": missing_sentences([row for row in missing if row["source"] != "product_costs"]),
+        "missing_tracking": missing_sentences(missing, ("tracking",)),
+        "missing_returns": missing_sentences(missing, ("returns",)),
+        "missing_settlements": missing_sentences(missing, ("settlements",)),
+        "missing_ads": missing_sentences(missing, ("ads", "affiliate_orders")),
         "breaches": breach_sentences(facts.breaches),
         "return_findings": tuple(returns.finding_sentences(spoken["return_findings"])),
         "return_decisions": tuple(returns.decisions(spoken["return_findings"], spoken["sku_limits"])),
@@ -128,6 +136,11 @@ _MADE_OF: Mapping[str, Mapping[str, Sequence[str]]] = {
     "leg_trend": {"leg_trend": ()},
     "return_findings": {"return_findings": ()},
     "return_decisions": {"return_findings": (), "sku_limits": ()},
+    "missing": {"missing_exports": ()},
+    "missing_tracking": {"missing_exports": ()},
+    "missing_returns": {"missing_exports": ()},
+    "missing_settlements": {"missing_exports": ()},
+    "missing_ads": {"missing_exports": ()},
     "ad_spend": {"summary": ("ad_spend", "cm3")},
     "ads": {"ad_shares": (), "creators_lost": (), "summary": ("cm3",)},
 }

@@ -30,6 +30,8 @@ def lead(week: str, summary: Sequence[Row], findings: Sequence[Row]) -> tuple[Se
     """
     totals = summary[0] if summary else {}
     total = amount(totals.get("total_return_cost"))
+    if totals and total is None:
+        return (Sentence("returns_lead.unknown", {"week": week}),)
     if not total:
         return (Sentence("returns_lead.none", {"week": week}),)
     before = amount(totals.get("previous_total_return_cost"))

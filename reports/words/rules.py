@@ -12,6 +12,7 @@ from reports.words.thresholds import (
     CAUSE_SHARE,
     COUNTER_SHARE,
     FEWEST_ORDERS,
+    LEFT_OUT_SHARE,
     MOST_BREACHES,
     OUTLOOK_SHARE,
     SIGNIFICANT_CHANGE,
@@ -24,6 +25,10 @@ INCOME = frozenset(
 )
 
 
+_TOLD_BY = {"ads": "ad_spend", "affiliate_orders": "affiliate_commission"}
+"""The line of the margin that an export tells."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A message with its values; a value may be a sentence, or several that are joined."""
@@ -34,9 +39,11 @@ class Sentence:
 
 def headline(facts: Facts) -> tuple[Sentence, ...]:
     """What changed, why, and what it means: one to four sentences, never none."""
-    if facts.cm3 is None:
-        return (Sentence("headline.no_data", {"week": facts.week}),)
     said = [_margin(facts)]
+    if left_out := _left_out(facts):
+        said.append(left_out)
+    if without := _without_costs(facts):
+        said.append(without)
     if culprit := _culprit(facts):
         said.append(culprit)
     if outlook := _outlook(facts):
@@ -49,7 +56,9 @@ def headline(facts: Facts) -> tuple[Sentence, ...]:
 def subject(facts: Facts) -> Sentence:
     """The margin and how it moved, in a few words: what a mailbox shows of a letter."""
     if facts.cm3 is None:
-        return Sentence("subject.no_data")
+        if facts.net_sales is None:
+            return Sentence("subject.no_data")
+        return Sentence("subject.unknown", {"net_sales": facts.net_sales})
     values = {"cm3": facts.cm3}
     if facts.change is None:
         return Sentence("subject.first_week", values)
@@ -107,9 +116,11 @@ def breach_sentences(breaches: Sequence[Breach]) -> tuple[Sentence, ...]:
 
 
 def no_breach(week: str, history: Sequence[Mapping[str, Any]]) -> Sentence:
-    """What is said where no rate is beyond its threshold: all are within it, or none was judged."""
-    judged = any(row["week"] == week and row["verdict"] == "ok" for row in history)
-    return Sentence("fulfilment.fine" if judged else "fulfilment.not_judged")
+    """What is said where no rate is beyond its threshold: all are within it, or all judged, or none was."""
+    verdicts = {row["verdict"] for row in history if row["week"] == week}
+    if "ok" not in verdicts:
+        return Sentence("fulfilment.not_judged")
+    return Sentence("fulfilment.fine_as_far_as_judged" if "no_data" in verdicts else "fulfilment.fine")
 
 
 def reason_title(rows: Sequence[Mapping[str, Any]]) -> Sentence:
@@ -141,7 +152,8 @@ def breach_sentence(breach: Breach) -> Sentence | None:
 
 
 def _margin(facts: Facts) -> Sentence:
-    assert facts.cm3 is not None  # headline asked
+    if facts.cm3 is None:
+        return _no_margin(facts)
     values: dict[str, Any] = {"cm3": facts.cm3, "loss": -facts.cm3, "net_sales": facts.net_sales}
     change, before = facts.change, facts.previous_cm3
     if change is None or before is None:
@@ -154,6 +166,32 @@ def _margin(facts: Facts) -> Sentence:
         return Sentence(_crossing(facts.cm3, before, change), values)
     values["share"] = abs(change) / before
     return Sentence("headline.rose" if change > 0 else "headline.fell", values)
+
+
+def _no_margin(facts: Facts) -> Sentence:
+    """A week that sold and whose margin nobody knows is not a week without orders."""
+    if facts.net_sales is None:
+        return Sentence("headline.no_data", {"week": facts.week})
+    values = {"net_sales": facts.net_sales, "count": facts.unknown_cost_lines}
+    return Sentence("headline.unknown_cost" if facts.unknown_cost_lines else "headline.unknown", values)
+
+
+def _left_out(facts: Facts) -> Sentence | None:
+    """The lines that the margin is told without, where they are many: it is that of the others."""
+    if facts.cm3 is None or not facts.unknown_cost_lines or not facts.cm1_left_out or not facts.net_sales:
+        return None
+    if abs(facts.cm1_left_out) < facts.net_sales * LEFT_OUT_SHARE:
+        return None
+    return Sentence("headline.left_out", {"count": facts.unknown_cost_lines})
+
+
+def _without_costs(facts: Facts) -> Sentence | None:
+    """The costs that no export has told of yet: the margin is too high by them, and so may its rise be."""
+    if facts.cm3 is None or not facts.missing_costs:
+        return None
+    first, *others = (Sentence(f"values.source.{one}") for one in facts.missing_costs)
+    named = (first, *(Sentence("missing.next_source", {"source": one}) for one in others))
+    return Sentence("headline.without_costs", {"sources": named})
 
 
 def _crossing(cm3: Decimal, before: Decimal, change: Decimal) -> str:
@@ -169,7 +207,9 @@ def _crossing(cm3: Decimal, before: Decimal, change: Decimal) -> str:
 
 def _because(facts: Facts, change: Decimal) -> tuple[Sentence, ...]:
     """At most two causes, and the counter-movement where it is large. Empty when no line stands out."""
-    lines = [one for one in facts.movements if one.kind == "line" and one.amount]
+    # What an export still has to tell did not fall.
+    untold = {_TOLD_BY[source] for source in facts.missing_costs if source in _TOLD_BY}
+    lines = [one for one in facts.movements if one.kind == "line" and one.amount and one.name not in untold]
     same = sorted((one for one in lines if (one.amount > 0) == (change > 0)), key=_size)
     other = sorted((one for one in lines if (one.amount > 0) != (change > 0)), key=_size)
     causes = [one for one in same if abs(one.amount) >= abs(change) * CAUSE_SHARE][:2]

@@ -32,7 +32,8 @@ create table marts.shop_weekly (
     late_dispatch_rate double, previous_late_dispatch_rate double, total_return_cost decimal(20, 4),
     previous_total_return_cost decimal(20, 4), year_before_week varchar, year_before_cm3 decimal(20, 4),
     year_before_late_dispatch_rate double, year_before_total_return_cost decimal(20, 4),
-    assumed_return_cost decimal(20, 4), previous_assumed_return_cost decimal(20, 4)
+    assumed_return_cost decimal(20, 4), previous_assumed_return_cost decimal(20, 4),
+    unknown_cost_line_count integer
 );
 create table marts.margin_movements_weekly (
     week varchar, shop_id varchar, kind varchar, name varchar, label varchar, movement decimal(20, 4),
@@ -246,6 +247,10 @@ create table marts.ad_charge_reconciliation (
 create table marts.source_files (
     shop_id varchar, source varchar, source_file varchar, status varchar, reason varchar,
     exported_at timestamp, rows_read bigint, rows_landed bigint, rows_quarantined bigint
+);
+create table marts.export_coverage (
+    shop_id varchar, source varchar, place integer, is_needed boolean, file_count integer,
+    newest_exported_at timestamp
 );
 create table marts.file_findings (
     shop_id varchar, source varchar, source_file varchar, sha256 varchar, exported_at timestamp,
@@ -480,6 +485,10 @@ def _rows(name: str) -> dict[str, list[tuple[Any, ...]]]:
             ("uk-cross", "returns", "uk-cross/returns/oops.csv", "refused", "not a returns export",
              "2026-05-18 04:30:00", 5, 0, 5),
         ],
+        "marts.export_coverage": [
+            ("us-main", "returns", 4, True, 3, "2026-05-18 12:30:00"),
+            ("uk-cross", "logistics_invoices", 6, False, 0, None),
+        ],
         "marts.file_findings": [
             ("us-main", "orders", f"us-main/orders/All order-2026-05-{day:02}-05_30.csv", f"sha{day}",
              f"2026-05-{day:02} 12:30:00", "new_value", "orders", "order_status", HOSTILE, day,
@@ -529,7 +538,7 @@ def _shop_weekly() -> list[tuple[Any, ...]]:
             rows.append((
                 shop, week, "USD", int(160 * share), *(value * share for value in levels), *previous, late,
                 before[2], returns * share, None if before[3] is None else before[3] * share,
-                f"2025-{week[5:]}", *_a_year_before(week, share), returns * share / 4, None,
+                f"2025-{week[5:]}", *_a_year_before(week, share), returns * share / 4, None, 0,
             ))  # fmt: skip
         before = (sales, cm3, late, returns)
     return rows

@@ -29,9 +29,8 @@ def facts(cm3: int | None, before: int | None, *movements: tuple[str, str, int],
         "2026-W20",
         cm3=None if cm3 is None else Decimal(cm3),
         previous_cm3=None if before is None else Decimal(before),
-        net_sales=Decimal(9000),
         movements=moved,
-        **more,  # type: ignore[arg-type]
+        **{"net_sales": Decimal(9000), **more},  # type: ignore[arg-type]
     )
 
 
@@ -51,7 +50,44 @@ def breach(weeks: int = 1, due: int = 500, enforced: bool = False, value: str = 
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        (facts(None, 100), "No shop has orders in 2026-W20, so there is nothing to report."),
+        (
+            facts(None, 100, net_sales=None),
+            "No shop has orders in 2026-W20, so there is nothing to report.",
+        ),
+        (
+            facts(None, 100, unknown_cost_lines=297),
+            "Net sales were $9,000; what stays of them is not known, because 297 order lines have no product"
+            " cost.",
+        ),
+        (
+            facts(None, None, unknown_cost_lines=1),
+            "Net sales were $9,000; what stays of them is not known, because 1 order line has no product"
+            " cost.",
+        ),
+        (
+            facts(None, 100),
+            "Net sales were $9,000; what stays of them is not known, because an amount of each order is.",
+        ),
+        (
+            facts(1000, 1000, unknown_cost_lines=3, cm1_left_out=Decimal(450)),
+            "Contribution margin held at $1,000 ($0 against the week before)."
+            " 3 order lines without a product cost are left out of it.",
+        ),
+        (
+            facts(
+                1500,
+                1000,
+                ("line", "ad_spend", 400),
+                ("line", "net_sales", 200),
+                missing_costs=("ads", "affiliate_orders"),
+            ),
+            "Contribution margin rose 50% to $1,500, mainly because net sales rose by $200."
+            " Not all of its costs are in it, as exports are missing: Ads, Affiliate orders.",
+        ),
+        (
+            facts(1000, 1000, unknown_cost_lines=3, cm1_left_out=Decimal(449)),
+            "Contribution margin held at $1,000 ($0 against the week before).",
+        ),
         (
             facts(900, None),
             "$900 of contribution margin stayed of $9,000 net sales;"
@@ -103,7 +139,7 @@ def test_the_first_sentence_names_the_change_and_its_cause_with_its_money(what: 
         # Half a unit is what is printed as nothing.
         ("700.5", 700, "contribution margin $701, unchanged", "边际贡献 US$701，与上周持平"),
         (0, None, "contribution margin $0", "边际贡献 US$0"),
-        (None, 700, "no orders", "无订单"),
+        (None, 700, "net sales $9,000, contribution margin not known", "净销售额 US$9,000，边际贡献未知"),
     ],
 )
 def test_the_subject_is_the_margin_and_by_how_much_it_moved(
@@ -111,6 +147,7 @@ def test_the_subject_is_the_margin_and_by_how_much_it_moved(
 ) -> None:
     what = facts(None if cm3 is None else Decimal(cm3), before)
     assert [told([subject(what)], formatter) for formatter in (EN, ZH)] == [english, chinese]
+    assert told([subject(facts(None, 700, net_sales=None))], ZH) == "无订单"
 
 
 @pytest.mark.parametrize(
@@ -269,6 +306,11 @@ def test_titles_say_what_the_figures_show() -> None:
     ("history", "said"),
     [
         ([("2026-W20", "ok")], "Every rate is within its threshold."),
+        (
+            [("2026-W20", "ok"), ("2026-W20", "no_data")],
+            "Every rate that could be judged is within its threshold; some had no order to judge.",
+        ),
+        ([("2026-W20", "ok"), ("2026-W19", "no_data")], "Every rate is within its threshold."),
         ([("2026-W20", "no_data"), ("2026-W19", "ok")], "No rate of this week could be judged."),
         ([("2026-W20", "no_rule")], "No rate of this week could be judged."),
         ([], "No rate of this week could be judged."),

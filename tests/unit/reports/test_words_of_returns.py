@@ -119,9 +119,8 @@ def test_the_lead_says_how_much_of_the_cost_is_assumed_beside_what_was_the_week_
     assert ("127" in told(lead("2026-W20", [week], []), ZH)) == bool(assumed)
 
 
-@pytest.mark.parametrize("summary", [[], [{"total_return_cost": None}], [{"total_return_cost": Decimal(0)}]])
-def test_a_week_without_refunds_says_so(summary: list[dict[str, Any]]) -> None:
-    assert told(lead("2026-W20", summary, []), EN) == "No refund was paid in 2026-W20."
+def test_a_week_without_any_row_had_no_refund() -> None:
+    assert told(lead("2026-W20", [], []), EN) == "No refund was paid in 2026-W20."
 
 
 def test_decisions_are_ranked_by_money_and_name_a_sku_once() -> None:
@@ -172,3 +171,16 @@ def test_the_cost_tree_is_titled_by_its_largest_stated_part_beside_the_refund() 
         "Returns cost $810; the largest stated part beside the refund: “Outbound freight in vain”, $80"
     )
     assert told([tree_title([])], EN) == told([tree_title(rows[:1])], EN) == "What returns cost"
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        (None, "What returns cost in 2026-W20 is not known."),
+        (0, "No refund was paid in 2026-W20."),
+        (5, "Returns refunded in 2026-W20 cost $5."),
+    ],
+)
+def test_a_cost_of_returns_that_nobody_knows_is_not_none(total: int | None, said: str) -> None:
+    summary = [{"total_return_cost": None if total is None else Decimal(total)}]
+    assert told(lead("2026-W20", summary, []), EN) == said

@@ -21,6 +21,7 @@ select
     {{ count_of(['delivery_cancelled']) }} as delivery_cancelled_count,
     {{ count_of(['package_tracked', 'package_untracked']) }} as shipped_package_count,
     {{ count_of(['package_tracked']) }} as tracked_package_count,
+    {{ count_of(['package_unknown']) }} as unknown_package_count,
     {{ count_of(['order_cancelled_by_seller', 'order_not_cancelled_by_seller']) }} as confirmed_order_count,
     {{ count_of(['order_cancelled_by_seller']) }} as seller_fault_cancelled_count
 from {{ ref('int_fulfillment__weekly_counts') }}

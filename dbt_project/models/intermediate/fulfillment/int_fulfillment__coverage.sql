@@ -1,8 +1,12 @@
 -- Whether each step of the way was told, of the packages that must have taken it.
 with journeys as (
-    select *
-    from {{ ref('int_fulfillment__journeys') }}
-    where not is_cancelled
+    select journeys.*
+    from {{ ref('int_fulfillment__journeys') }} as journeys
+    inner join {{ ref('int_fulfillment__tracking_told') }} as told
+        on
+            journeys.shop_id = told.shop_id
+            and journeys.sent_at between told.told_from and told.told_until
+    where not journeys.is_cancelled
 ),
 
 milestones as (

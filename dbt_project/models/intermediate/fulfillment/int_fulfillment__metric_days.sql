@@ -60,12 +60,14 @@ counted as (
     {{ metric_rows('fast_dispatch_rate', 'steps', 'due_on', "state = 'on_time'",
         "step = 'fast_dispatch' and state in ('on_time', 'late', 'overdue')") }}
     union all
-    {{ metric_rows('valid_tracking_rate', 'packages', 'day_on', 'has_valid_tracking', 'true') }}
+    {{ metric_rows('valid_tracking_rate', 'packages', 'day_on', 'has_valid_tracking',
+        'has_valid_tracking is not null') }}
     union all
     {{ metric_rows('seller_fault_cancellation_rate', 'confirmed', 'day_on',
         "coalesce(fault = 'seller', false)", 'true') }}
     union all
-    {{ metric_rows('defective_return_rate', 'delivered', 'delivered_on', 'is_returned_defective', 'true') }}
+    {{ metric_rows('defective_return_rate', 'delivered', 'delivered_on', 'is_returned_defective',
+        'is_returned_defective is not null') }}
     union all
     {{ metric_rows('delivered_within_48_hours_rate', 'delivered', 'delivered_on',
         'is_within_48_hours', 'true') }}

@@ -56,10 +56,11 @@ margins as (
         shop_id,
         order_id,
         sum(net_sales) as net_sales,
-        sum(fulfilment_cost) as fulfilment_cost,
+        -- No parcel goes for nothing: without a charge and a rate to accrue it by the cost is unknown.
+        nullif(sum(fulfilment_cost), 0) as fulfilment_cost,
         sum(return_cost) as return_cost,
-        sum(cm2) as cm2,
-        sum(cm3) as cm3
+        case when count(*) = count(cm2) then sum(cm2) end as cm2,
+        case when count(*) = count(cm3) then sum(cm3) end as cm3
     from {{ ref('int_margin__line_margins') }}
     group by shop_id, order_id
 ),
@@ -80,12 +81,12 @@ select
     judged.dispatch_state,
     judged.delivery_state,
     orders.delivered_at is not null as is_delivered,
-    returned.order_id is not null as is_returned,
+    case when told.shop_id is not null then returned.order_id is not null end as is_returned,
     {{ money('coalesce(margins.net_sales, 0)') }} as net_sales,
-    {{ money('coalesce(margins.fulfilment_cost, 0)') }} as fulfilment_cost,
+    {{ money('margins.fulfilment_cost') }} as fulfilment_cost,
     {{ money('coalesce(margins.return_cost, 0)') }} as return_cost,
-    {{ money('coalesce(margins.cm2, 0)') }} as cm2,
-    {{ money('coalesce(margins.cm3, 0)') }} as cm3
+    {{ money('margins.cm2') }} as cm2,
+    {{ money('margins.cm3') }} as cm3
 from orders
 left join countries
     on
@@ -109,3 +110,4 @@ left join returned
     on
         orders.shop_id = returned.shop_id
         and orders.order_id = returned.order_id
+left join {{ ref('int_returns__told') }} as told on orders.shop_id = told.shop_id

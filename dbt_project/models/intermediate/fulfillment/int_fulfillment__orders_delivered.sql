@@ -34,7 +34,7 @@ dated as (
     select
         orders.*,
         clocks.started_at,
-        defects.order_id is not null as is_returned_defective,
+        case when told.has_returns then defects.order_id is not null end as is_returned_defective,
         {{ to_local_date('orders.handed_over_at', 'orders.timezone') }} as handed_over_on,
         {{ to_local_date('orders.delivered_at', 'orders.timezone') }} as delivered_on,
         {{ days_between(
@@ -44,6 +44,7 @@ dated as (
     from orders
     inner join clocks on orders.shop_id = clocks.shop_id and orders.order_id = clocks.order_id
     left join defects on orders.shop_id = defects.shop_id and orders.order_id = defects.order_id
+    left join {{ ref('int_returns__told') }} as told on orders.shop_id = told.shop_id
 )
 
 select

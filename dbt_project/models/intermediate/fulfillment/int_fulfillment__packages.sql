@@ -38,6 +38,11 @@ tracked as (
     from {{ ref('int_fulfillment__parcels_tracked') }}
 ),
 
+told as (
+    select *
+    from {{ ref('int_fulfillment__tracking_told') }}
+),
+
 lines_per_package as (
     select
         shop_id,
@@ -89,13 +94,17 @@ followed as (
         coalesce(packages.delivered_at, tracked.delivered_at) as delivered_at,
         tracked.last_event_at,
         coalesce(tracked.event_count, 0) as event_count,
-        tracked.first_scan_at is not null as has_valid_tracking
+        case
+            when tracked.first_scan_at is not null then true
+            when packages.shipped_at between told.told_from and told.told_until then false
+        end as has_valid_tracking
     from lines_per_package as packages
     left join tracked
         on
             packages.shop_id = tracked.shop_id
             and packages.order_id = tracked.order_id
             and packages.package_key = tracked.package_key
+    left join told on packages.shop_id = told.shop_id
 )
 
 select

@@ -71,7 +71,8 @@ select
     journeys.damaged_at is not null as is_damaged,
     journeys.returned_at is not null and journeys.delivered_at is null as is_sent_back,
     journeys.exception_at is not null as has_exception,
-    coalesce(costs.parcel_cost, 0) as parcel_cost
+    -- No parcel goes for nothing: without a charge and a rate to accrue it by the cost is unknown.
+    nullif(costs.parcel_cost, 0) as parcel_cost
 from journeys
 inner join days
     on

@@ -64,7 +64,11 @@ counted as (
         fulfillment_type,
         warehouse,
         carrier,
-        case when has_valid_tracking then 'package_tracked' else 'package_untracked' end as measure
+        case
+            when has_valid_tracking then 'package_tracked'
+            when not has_valid_tracking then 'package_untracked'
+            else 'package_unknown'
+        end as measure
     from packages
 
     union all

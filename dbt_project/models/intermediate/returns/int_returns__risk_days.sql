@@ -90,14 +90,14 @@ delivered as (
     select
         orders.shop_id,
         orders.delivered_on,
+        orders.is_returned_defective is not null as has_returns,
         not_the_buyers.order_id is not null as is_returned_not_by_buyers_fault,
         first_reviews.rating <= 2 as is_reviewed_badly,
         first_reviews.rating <= 2 and first_reviews.is_seller_fault as is_reviewed_badly_by_sellers_fault,
         complaints.order_id is not null as is_complained_of,
-        coalesce(orders.delivered_on between reviewed.first_on and reviewed.last_on, false)
-            as has_reviews_exported,
+        coalesce(orders.delivered_on between reviewed.first_on and reviewed.last_on, false) as has_reviews,
         coalesce(orders.delivered_on between complained.first_on and complained.last_on, false)
-            as has_complaints_exported
+            as has_complaints
     from {{ ref('int_fulfillment__orders_delivered') }} as orders
     left join not_the_buyers
         on orders.shop_id = not_the_buyers.shop_id and orders.order_id = not_the_buyers.order_id
@@ -110,16 +110,16 @@ delivered as (
 
 counted as (
     {{ metric_rows('non_buyer_fault_return_rate', 'delivered', 'delivered_on',
-        'is_returned_not_by_buyers_fault', 'true') }}
+        'is_returned_not_by_buyers_fault', 'has_returns') }}
     union all
     {{ metric_rows('negative_review_rate', 'delivered', 'delivered_on', 'is_reviewed_badly',
-        'has_reviews_exported') }}
+        'has_reviews') }}
     union all
     {{ metric_rows('seller_fault_negative_review_rate', 'delivered', 'delivered_on',
-        'is_reviewed_badly_by_sellers_fault', 'has_reviews_exported') }}
+        'is_reviewed_badly_by_sellers_fault', 'has_reviews') }}
     union all
     {{ metric_rows('complaint_rate', 'delivered', 'delivered_on', 'is_complained_of',
-        'has_complaints_exported') }}
+        'has_complaints') }}
     union all
     {{ metric_rows('im_dissatisfaction_rate', 'tickets', 'opened_on', 'rating <= 2',
         "kind = 'ticket' and rating is not null") }}

@@ -29,11 +29,12 @@ final as (
             "count(case when dispatch_state in ('late', 'overdue') then 1 end)",
             "count(case when dispatch_state in ('on_time', 'late', 'overdue') then 1 end)"
         ) }} as late_dispatch_rate,
-        {{ rate('count(case when is_returned then 1 end)', 'count(*)') }} as return_rate,
-        {{ money_per('sum(fulfilment_cost)', 'count(*)') }} as fulfilment_cost_per_order,
-        {{ money_per('sum(cm2)', 'count(*)') }} as cm2_per_order,
-        {{ money_per('sum(cm3)', 'count(*)') }} as cm3_per_order,
-        {{ money_ratio('sum(cm3)', 'sum(net_sales)') }} as cm3_share_of_net_sales
+        {{ rate('count(case when is_returned then 1 end)', 'count(is_returned)') }} as return_rate,
+        {{ money_per('sum(fulfilment_cost)', 'count(fulfilment_cost)') }} as fulfilment_cost_per_order,
+        {{ money_per('sum(cm2)', 'count(cm2)') }} as cm2_per_order,
+        {{ money_per('sum(cm3)', 'count(cm3)') }} as cm3_per_order,
+        {{ money_ratio('sum(cm3)', 'sum(case when cm3 is not null then net_sales end)') }}
+            as cm3_share_of_net_sales
     from orders
     group by shop_id, order_week, fulfillment_way
 )

@@ -56,6 +56,7 @@ final as (
         coalesce(counts.delivery_cancelled_count, 0) as delivery_cancelled_count,
         coalesce(counts.shipped_package_count, 0) as shipped_package_count,
         coalesce(counts.tracked_package_count, 0) as tracked_package_count,
+        coalesce(counts.unknown_package_count, 0) as unknown_package_count,
         coalesce(counts.confirmed_order_count, 0) as confirmed_order_count,
         coalesce(counts.seller_fault_cancelled_count, 0) as seller_fault_cancelled_count,
         {{ rate('counts.late_count + counts.overdue_count', 'counts.due_count') }} as late_dispatch_rate,

@@ -43,7 +43,8 @@ counted as (
         {{ packages_where('has_exception') }} as exception_count,
         cast(count(claims.package_key) as integer) as claim_count,
         {{ money('coalesce(sum(claims.claimable), 0)') }} as claimable,
-        {{ money('sum(packages.parcel_cost)') }} as parcel_cost
+        {{ money('sum(packages.parcel_cost)') }} as parcel_cost,
+        cast(count(packages.parcel_cost) as integer) as costed_package_count
     from packages
     left join claims
         on
@@ -67,7 +68,7 @@ final as (
         percentiles.naive_p90_hours as scan_to_delivered_naive_p90_hours,
         percentiles.km_p50_hours as scan_to_delivered_km_p50_hours,
         percentiles.km_p90_hours as scan_to_delivered_km_p90_hours,
-        {{ money_per('counted.parcel_cost', 'counted.package_count') }} as cost_per_parcel
+        {{ money_per('counted.parcel_cost', 'counted.costed_package_count') }} as cost_per_parcel
     from counted
     left join percentiles
         on

@@ -21,17 +21,38 @@ reporting as (
     from {{ ref('int_margin__reporting') }}
 ),
 
+told as (
+    select
+        members.shop_id,
+        count(case when told_of.has_settlements then 1 end) > 0 as has_settlements
+    from {{ ref('int_returns__told') }} as told_of
+    inner join {{ ref('int_margin__shop_members') }} as members on told_of.shop_id = members.member_id
+    group by members.shop_id
+),
+
 weeks as (
     select
         margins.*,
         operations.late_dispatch_rate,
         operations.on_time_delivery_rate,
-        operations.returned_units,
-        {{ rate('coalesce(operations.returned_units, 0)', 'margins.units') }} as return_rate,
-        {{ money('coalesce(operations.total_return_cost, 0)') }} as total_return_cost,
-        {{ money('coalesce(operations.assumed_return_cost, 0)') }} as assumed_return_cost,
-        {{ money('coalesce(operations.cohort_return_cost, 0)') }} as cohort_return_cost,
-        {{ money('coalesce(operations.settled_amount, 0)') }} as settled_amount,
+        -- No row is none only where an export could have told of one.
+        case when told.shop_id is not null then coalesce(operations.returned_units, 0) end as returned_units,
+        case
+            when told.shop_id is not null
+                then {{ rate('coalesce(operations.returned_units, 0)', 'margins.units') }}
+        end as return_rate,
+        case
+            when told.shop_id is not null then {{ money('coalesce(operations.total_return_cost, 0)') }}
+        end as total_return_cost,
+        case
+            when told.shop_id is not null then {{ money('coalesce(operations.assumed_return_cost, 0)') }}
+        end as assumed_return_cost,
+        case
+            when told.shop_id is not null then {{ money('coalesce(operations.cohort_return_cost, 0)') }}
+        end as cohort_return_cost,
+        case
+            when told.has_settlements then {{ money('coalesce(operations.settled_amount, 0)') }}
+        end as settled_amount,
         calendar.previous_week,
         {{ iso_week_a_year_before('margins.week') }} as year_before_week,
         coalesce(calendar.is_complete, false) as is_complete
@@ -41,6 +62,7 @@ weeks as (
             margins.shop_id = operations.shop_id
             and margins.week = operations.week
     left join calendar on margins.week = calendar.week
+    left join told on margins.shop_id = told.shop_id
 )
 
 select
@@ -76,7 +98,7 @@ select
     weeks.unknown_cost_line_count,
     weeks.late_dispatch_rate,
     weeks.on_time_delivery_rate,
-    cast(coalesce(weeks.returned_units, 0) as integer) as returned_units,
+    cast(weeks.returned_units as integer) as returned_units,
     weeks.return_rate,
     weeks.total_return_cost,
     weeks.assumed_return_cost,
