@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 SUANQING = Path(sys.executable).with_name("suanqing")
-FIRST = ("test_dagster_ui", "test_bad_input", "test_withheld_numbers")
+FIRST = ("test_dagster_ui", "test_bad_input", "test_withheld_numbers", "test_first_exports")
 """The files with whole runs of their own; the first of them makes the demo home."""
 THEN = ("test_late_workbook", "test_validation", "test_rules_of_models")
 """The longest of those that read the demo home."""
