@@ -163,14 +163,22 @@ class _Runner:
         return result
 
     def land(self) -> None:
-        """Land what is new. Raises BuildStoppedError where what has landed holds personal data."""
+        """Land what is new.
+
+        Raises BuildStoppedError where what landed holds personal data, NothingLanded where no orders have.
+        """
         from orchestration.exports.privacy_scan import PersonalDataFound, last_leaks
+        from orchestration.warehouse.raw import NothingLanded, read_run_context
 
         try:
             self.run(LANDING_JOB)
         except RunFailedError:
             if leaks := last_leaks(self.settings):
                 raise BuildStoppedError(str(PersonalDataFound(leaks))) from None
+            try:
+                read_run_context(self.settings)
+            except NothingLanded as nothing:
+                raise nothing from None
             raise
 
     def newest_complete_week(self) -> IsoWeek:

@@ -20,13 +20,25 @@ shops:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over the orders of a made-up shop, and what it and the status said."""
-    made, home = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("home")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The inbox of a made-up shop, of which a test takes what it likes."""
+    made = tmp_path_factory.mktemp("made")
     demo = suanqing(made, "demo", "--weeks", "4", "--orders-per-week", "40")
     assert demo.returncode == 0, demo.stdout + demo.stderr
+    return made / "inbox" / "us-main"
+
+
+def begin(home: Path, exports: Path, source: str) -> None:
+    """A home with one kind of export."""
     (home / "shops.yaml").write_text(SHOPS, encoding="utf-8")
-    shutil.copytree(made / "inbox" / "us-main" / "orders", home / "inbox" / "us-main" / "orders")
+    shutil.copytree(exports / source, home / "inbox" / "us-main" / source)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, exports: Path) -> Path:
+    """A run over the orders alone, and what it and the status said."""
+    home = tmp_path_factory.mktemp("home")
+    begin(home, exports, "orders")
     closed = suanqing(home, "run")
     # No check blocks: that there is nothing to tell the margin by is no fault of the data.
     assert closed.returncode == 0, closed.stdout + closed.stderr
@@ -64,3 +76,14 @@ def test_without_their_exports_rates_and_costs_are_unknown_and_not_nothing(
 ) -> None:
     with open_snapshot(home / "published" / "marts.duckdb") as connection:
         assert connection.execute(is_unknown).fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--land-only"]])
+def test_without_orders_there_is_nothing_to_close_and_what_came_has_landed(
+    tmp_path: Path, exports: Path, arguments: list[str]
+) -> None:
+    begin(tmp_path, exports, "settlements")
+    ran = suanqing(tmp_path, "run", *arguments)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (4, False), ran.stdout + ran.stderr
+    assert ran.stderr.startswith("No order export has landed. Drop one under "), ran.stderr
+    assert "settlements" in suanqing(tmp_path, "status").stdout
