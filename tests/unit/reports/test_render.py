@@ -257,10 +257,10 @@ def test_a_week_without_data_says_so_in_every_section(tmp_path: Path) -> None:
 def test_a_first_week_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     snapshot = write_snapshot(tmp_path / "marts.duckdb")
     week = render_week(snapshot, tmp_path / "out", "2026-W17", ["en"])
-    assert "there is no week before to compare with" in week.headline["en"]
+    assert "the week before has none to compare with" in week.headline["en"]
     text = (tmp_path / "out" / "2026-W17" / "en" / "weekly-review.md").read_text(encoding="utf-8")
     label = read_metrics()["cm3"].label["en"]
-    assert f"**{label}: $1,800** · no week before to compare with · no data a year before (2025-W17)" in text
+    assert f"**{label}: $1,800** · no data the week before · no data a year before (2025-W17)" in text
     assert "recommended limit: –" not in text, "where no rule was in force there is no limit to tell"
 
 

@@ -91,7 +91,7 @@ def breach(weeks: int = 1, due: int = 500, enforced: bool = False, value: str = 
         (
             facts(900, None),
             "$900 of contribution margin stayed of $9,000 net sales;"
-            " there is no week before to compare with.",
+            " the week before has none to compare with.",
         ),
         (facts(1040, 1000), "Contribution margin held at $1,040 (+$40 against the week before)."),
         (facts(1000, 1000), "Contribution margin held at $1,000 ($0 against the week before)."),
