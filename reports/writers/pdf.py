@@ -135,10 +135,13 @@ class _Writer:
             return '#" ";'
         if kind in ("code_inline", "fence", "code_block"):
             return f"#raw({_text(node.content)});"
-        inner = "".join(self._node(child) for child in node.children)
         if kind == "paragraph":
             found = _ALONE.fullmatch(node.children[0].content if node.children else "")
-            return self._block(self.document.blocks[int(found[1])]) if found else f"{inner}\n\n"
+            if found:
+                return self._block(self.document.blocks[int(found[1])])
+        inner = "".join(self._node(child) for child in node.children)
+        if kind == "paragraph":
+            return f"{inner}\n\n"
         if kind == "heading":
             return f"#heading(level: {max(3, int(node.tag[1]))})[{inner}]\n"
         if kind in ("bullet_list", "ordered_list"):
