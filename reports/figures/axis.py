@@ -45,7 +45,10 @@ def _tolerance(ticks: Sequence[Decimal]) -> Decimal:
 def _short_tag(ticks: Sequence[Decimal], tag: str, formatter: Formatter) -> str:
     """The tag with as many digits as needed to tell the ticks apart, in thousands when they are large."""
     kind = re.sub(r"\d[kmb]?$", "", tag)
-    step = "" if kind in ("pct", "mult") or max(abs(tick) for tick in ticks) < 10_000 else "k"
+    # In thousands, or 万, only where each tick is as large: two units on one axis don't compare at a glance.
+    least = min((abs(tick) for tick in ticks if tick), default=Decimal(0))
+    is_long = kind not in ("pct", "mult") and max(abs(tick) for tick in ticks) >= 10_000
+    step = "k" if is_long and least >= Decimal(10) ** formatter.power("k") else ""
     power = formatter.power(step) if step else 0
     factor = Decimal(100 if kind in ("pct", "pp") else 1).scaleb(-power)
     for digits in range(4):
