@@ -40,7 +40,7 @@ def footnotes(context: Context) -> str:
         blocks[number] = _marked(blocks[number])
     lines = [context.say("safety.warned", {"count": len(places)}), ""]
     for check, found in sorted(places.items()):
-        told = f"{_said(context, check)} {_where(context, found)}"
+        told = context.say("figure.joint").join((_said(context, check), _where(context, found)))
         lines.append(f"- {_written(context, told)}")
     return context.document.block(Container("note", "\n".join(lines)))
 

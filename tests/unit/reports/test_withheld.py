@@ -169,15 +169,16 @@ def unsafe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield snapshot
 
 
-def page(unsafe: Snapshot, body: str) -> str:
+def page(unsafe: Snapshot, body: str, language: str = "en") -> str:
     """The page's own part: without the banner on top."""
     review = read_week(
         unsafe, IsoWeek.parse(WEEK), [parse_source("one.md", HEAD + body, known_components())], {}
     )
-    text = render_language(review, Formatter("en"), ("en",)).pages[0]
+    text = render_language(review, Formatter(language), (language,)).pages[0]
     from reports.writers.markdown import write_markdown
 
-    return write_markdown(text.text, text.document).partition("with every number.")[2]
+    written = write_markdown(text.text, text.document)
+    return written.partition("with every number.")[2] if language == "en" else written
 
 
 @pytest.mark.parametrize(
@@ -263,6 +264,11 @@ def test_a_warning_is_a_footnote_where_the_number_stands(unsafe: Snapshot) -> No
     assert "**Rates**" in said
     assert "1 check warns about numbers on this page" in said
     assert "It reaches 1 place above, marked †." in said
+
+
+def test_chinese_sentences_of_a_warning_have_no_blank_between_them(unsafe: Snapshot) -> None:
+    said = page(unsafe, "<DataTable data={money} />", "zh")
+    assert "。涉及上面 1 处" in said
 
 
 def test_a_warning_that_reaches_all_of_a_page_is_told_once_without_marks(unsafe: Snapshot) -> None:
