@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -35,8 +36,16 @@ def font_folders() -> tuple[str, ...]:
 
 
 @cache
-def small_glyphs() -> frozenset[str]:
-    """The characters of the small font, which is read in a fraction of the collection's time."""
+def small_widths() -> Mapping[str, float]:
+    """The widths of the small font's characters in em; it is read in a fraction of the collection's time."""
     from fontTools.ttLib import TTFont
 
-    return frozenset(map(chr, TTFont(SMALL_FONT, lazy=True).getBestCmap()))
+    font = TTFont(SMALL_FONT, lazy=True)
+    widths, full = font["hmtx"].metrics, font["head"].unitsPerEm
+    return {chr(code): widths[glyph][0] / full for code, glyph in font.getBestCmap().items()}
+
+
+@cache
+def small_glyphs() -> frozenset[str]:
+    """The characters of the small font."""
+    return frozenset(small_widths())

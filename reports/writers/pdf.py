@@ -30,27 +30,20 @@ from reports.blocks import (
 from reports.figures.fonts import THAI
 from reports.figures.spark import spark_svg
 from reports.figures.svg import in_parts
+from reports.writers.columns import measured, parts_of, phrases_of, wide
 from reports.writers.fonts import shown_in_font
 from reports.writers.paper import begin_pdf
 
 _PRELUDE = Path(__file__).parent / "review.typ"
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _ALONE = re.compile(f"{OPEN}(\\d+){CLOSE}$")
-_UNBROKEN = re.compile(r"(?<=[/_.\-])(?=[^\s/_.\-])")
 # Typst knows where a Thai word ends, but not in what is said to be Chinese.
 _THAI_WORDS = '#show regex("[\\u{e01}-\\u{e5b}]+"): set text(lang: "th")\n'
-# In a letter or a syllable said over and over no word ever ends. A mark stays with its letter.
-_OVER_AND_OVER = re.compile(r"([\u0e01-\u0e5b]{1,3}?)\1{6,}")
-_PART = re.compile(r".{12}(?=[^\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])")
 _NEGATIVE = re.compile(r"(−[^\s\d]{0,4}\d[\d,.]*\d|−[^\s\d]{0,4}\d)")
-# Points between the margins of the page, and what a cell leaves around its text.
-_WIDTH, _GAP = 515.0, 7.0
-_SIZES = (8.2, 7.4, 6.6, 5.8)
-_LONG = 26
-# A column of fewer letters would stand so close to its neighbour that two numbers read as one.
-_LEAST = 4.0
-# A name longer than this may stand in a column that is narrower than it.
-_WORD = 16
+# Points between the margins of the page, in half of it, between the columns of a grid, and within an alert.
+_WIDTH, _HALF, _GUTTER, _INSET = 515.0, 252.0, 11.0, 20.0
+# Lines of a table that is not broken over two pages.
+_SHORT = 18
 
 
 def begin_report(
@@ -73,12 +66,14 @@ def begin_report(
         writer = _Writer(document, anchors)
         parts.append(f"#heading(level: 2, {_text(title)})\n{writer.write(text)}")
         figures += writer.figures
+    foot = f"#v(14pt)\n#text(size: 7.5pt, fill: quiet, {_text(footer)})\n"
     if figures:
         parts.append(f"#heading(level: 2, {_text(data_title)})\n")
-        parts += [_figure_data(figure, anchors) for figure in figures]
+        parts += ["#twofold[", *(_figure_data(figure, anchors) for figure in figures), foot, "]\n"]
+    else:
+        parts.append(foot)
     if any(map(THAI.search, parts)):
         parts.insert(1, _THAI_WORDS)
-    parts.append(f"#v(14pt)\n#text(size: 7.5pt, fill: quiet, {_text(footer)})\n")
     drawn = {f"{figure.name}.svg": in_parts(figure.svg) for figure in figures}
     return begin_pdf(drawn | {"main": "\n".join(parts)})
 
@@ -90,6 +85,7 @@ def _opening(frame: Mapping[str, str]) -> str:
 
 def _figure_data(figure: Figure, anchors: set[str]) -> str:
     writer = _Writer(Document(), anchors)
+    writer.room = _HALF
     return f"#heading(level: 4, {_text(figure.title)})\n{writer.table(figure.data)}\n"
 
 
@@ -115,6 +111,7 @@ class _Writer:
 
     def __init__(self, document: Document, anchors: set[str]) -> None:
         self.document, self.anchors = document, anchors
+        self.room, self.is_held = _WIDTH, False
         self.figures: list[Figure] = []
 
     def write(self, text: str) -> str:
@@ -124,8 +121,24 @@ class _Writer:
     def _parts(self, text: str) -> list[str]:
         from markdown_it.tree import SyntaxTreeNode
 
-        tree = SyntaxTreeNode(_parser().parse(text))
-        return [part for child in tree.children if (part := self._node(child))]
+        nodes = SyntaxTreeNode(_parser().parse(text)).children
+        parts = []
+        for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
+            next_block = self._alone(after)
+            self.is_held = isinstance(next_block, Container) and next_block.kind == "note"
+            part = self._node(node)
+            leads = next_block is not None or (after is not None and after.type == "heading")
+            if leads and (before is None or before.type == "heading") and node.type == "paragraph":
+                part = part if self._alone(node) else f"#lead[{part.strip()}]\n"
+            parts.append(part)
+        return [part for part in parts if part]
+
+    def _alone(self, node: Any) -> Block | None:
+        """The block that a paragraph is nothing but the mark of."""
+        if node is None or node.type != "paragraph" or not node.children:
+            return None
+        found = _ALONE.fullmatch(node.children[0].content)
+        return self.document.blocks[int(found[1])] if found else None
 
     def _node(self, node: Any) -> str:
         kind = node.type
@@ -135,10 +148,8 @@ class _Writer:
             return '#" ";'
         if kind in ("code_inline", "fence", "code_block"):
             return f"#raw({_text(node.content)});"
-        if kind == "paragraph":
-            found = _ALONE.fullmatch(node.children[0].content if node.children else "")
-            if found:
-                return self._block(self.document.blocks[int(found[1])])
+        if block := self._alone(node):
+            return self._block(block)
         inner = "".join(self._node(child) for child in node.children)
         if kind == "paragraph":
             return f"{inner}\n\n"
@@ -184,44 +195,64 @@ class _Writer:
         return "#pagebreak(weak: true)\n" if isinstance(block, PageBreak) else ""
 
     def _container(self, block: Container) -> str:
-        parts = self._parts(block.body)
         if block.kind == "grid":
+            parts = self._within(block, (self.room - _GUTTER * (block.columns - 1)) / block.columns)
             cells = ", ".join(f"[{part}]" for part in parts)
             return (
-                f"#block(above: 9pt, below: 11pt, grid(columns: {block.columns} * (1fr,), "
-                f"column-gutter: 11pt, row-gutter: 13pt, {cells}))\n"
+                f"#block(above: 12pt, below: 12pt, grid(columns: {block.columns} * (1fr,), "
+                f"column-gutter: {_GUTTER}pt, row-gutter: 13pt, {cells}))\n"
             )
-        body = "\n".join(parts)
-        if block.kind in ("details", "tab", "tabs"):
-            heading = f"#heading(level: 4, {_text(block.title)})\n" if block.title else ""
-            return heading + body
+        is_alert = block.kind == "alert"
+        body = "\n".join(self._within(block, self.room - _INSET if is_alert else self.room))
+        if is_alert:
+            return f"#called({_text(block.status)}, {_text(block.title)}, [{body}])\n"
         if block.kind == "note":
             return f"#aside[{body}]\n"
-        return f"#called({_text(block.status)}, {_text(block.title)}, [{body}])\n"
+        heading = f"#heading(level: 4, {_text(block.title)})\n" if block.title else ""
+        return heading + body
+
+    def _within(self, block: Container, room: float) -> list[str]:
+        """The parts of what a container holds, which has so much room."""
+        around, self.room = self.room, room
+        parts = self._parts(block.body)
+        self.room = around
+        return parts
 
     def table(self, block: Table) -> str:
         """A table whose letters are as large as its columns allow."""
         title = f"#heading(level: 4, {_text(block.title)})\n" if block.title else ""
         if not block.rows:
             return f"{title}#aside({_text(block.empty)})\n"
-        columns, size = _measured(block)
+        columns = measured(block, self.room)
         aligns = ", ".join(heading.align for heading in block.headings)
-        headings = ", ".join(self._heading(one.text, one.definition) for one in block.headings)
+        headings = ", ".join(
+            self._heading(one.text, one.definition, room)
+            for one, room in zip(block.headings, columns.rooms, strict=True)
+        )
         cells = ",\n".join(
-            self._cell(cell, number, index == 0, block)
+            self._cell(cell, number, index == 0, columns.rooms[index], block)
             for number, row in enumerate(block.rows)
             for index, cell in enumerate(row)
         )
         omitted = f"#aside({_text(block.omitted)})\n" if block.omitted else ""
-        tracks = f"({', '.join(columns)},), ({aligns},), ({headings},), {size}pt"
+        tracks = ", ".join(f"{one}pt" for one in columns.tracks)
+        # A short one stands on one page, with the note on it.
+        short = columns.lines <= _SHORT
+        held = short and (self.is_held or block.omitted)
+        stands = f"breakable: {_said(not short)}, sticky: {_said(held)}"
+        tracks = f"({tracks},), ({aligns},), ({headings},), {columns.size}pt, ({stands})"
         return f"{title}#sheet({tracks}, {cells})\n{omitted}"
 
-    def _heading(self, text: str, definition: str) -> str:
-        shown = _text(text)
-        return f'link(label("def-{definition}"), {shown})' if definition in self.anchors else f"[#{shown};]"
+    def _heading(self, text: str, definition: str, room: float) -> str:
+        phrases = phrases_of(text) if wide(text) > room else [text]
+        if len(phrases) > 1:
+            shown = " + ".join(f"box({_text(one)})" if wide(one) <= room else _text(one) for one in phrases)
+        else:
+            shown = _broken(parts_of(phrases[0], room))
+        return f'link(label("def-{definition}"), {shown})' if definition in self.anchors else f"[#({shown})]"
 
-    def _cell(self, cell: Cell, number: int, first: bool, block: Table) -> str:
-        shown = _text(_breakable(cell.text))
+    def _cell(self, cell: Cell, number: int, first: bool, room: float, block: Table) -> str:
+        shown = _broken(parts_of(cell.text, room))
         if cell.tone:
             shown = f"toned({_text(cell.tone)}, {shown})"
         if number in block.strong_rows or cell.tone in ("bad", "warn"):
@@ -231,6 +262,8 @@ class _Writer:
         if cell.share is not None:
             shown = f"bar({cell.share * 100:.1f}%, {shown})"
         anchor = f' #label("def-{block.anchors[number]}")' if first and block.anchors else ""
+        if first:
+            shown = f"{'under' if number else 'topmost'}({shown})"
         if cell.shade is not None:
             return f"table.cell(fill: rgb(23, 64, 109, {round(cell.shade * 76)}))[#{shown};]"
         if anchor:
@@ -239,41 +272,17 @@ class _Writer:
         return shown
 
 
+def _said(is_true: object) -> str:
+    return "true" if is_true else "false"
+
+
+def _broken(parts: Sequence[str]) -> str:
+    """A text that may break between its parts."""
+    return _text(parts[0]) if len(parts) == 1 else f"broken({', '.join(map(_text, parts))})"
+
+
 def _spark(block: Spark) -> str:
     drawn = spark_svg(block.values, block.text).replace("\\", "").replace('"', '\\"')
     return (
         f'box(baseline: 25%, image(bytes("{drawn}"), format: "svg", height: 1.1em, alt: {_text(block.text)}))'
     )
-
-
-def _breakable(text: str) -> str:
-    """A long name without blanks may break after its signs."""
-    marked = _UNBROKEN.sub("\u200b", text) if len(text) > _WORD and " " not in text else text
-    return _OVER_AND_OVER.sub(lambda same: _PART.sub("\\g<0>\u200b", same[0]), marked)
-
-
-def _measured(block: Table) -> tuple[list[str], float]:
-    """Columns as tracks of Typst and the size of the letters: long texts share what the numbers leave."""
-    widest = [max(_wide(row[index].text) for row in block.rows) for index in range(len(block.headings))]
-    headed = [max((_wide(word) for word in heading.text.split()), default=0) for heading in block.headings]
-    needed = [max(min(text, _LONG), word, _LEAST) for text, word in zip(widest, headed, strict=True)]
-    size = next((one for one in _SIZES if sum(n * one * 0.55 + _GAP for n in needed) <= _WIDTH), _SIZES[-1])
-    fixed = [n for n, one in zip(needed, widest, strict=True) if one <= _LONG]
-    if sum(n * size * 0.6 + _GAP for n in fixed) > _WIDTH:
-        # Fixed tracks would leave the paper: all columns share it, by what they need.
-        # With the room around each, which a narrow one would lack.
-        return [f"{n + 1.5}fr" for n in needed], size
-    if len(fixed) == len(needed):
-        return [_track(n, size) for n in needed] if len(needed) > 6 else ["auto"] * len(needed), size
-    return [
-        f"{min(one, 90)}fr" if one > _LONG else _track(need, size)
-        for one, need in zip(widest, needed, strict=True)
-    ], size
-
-
-def _track(letters: float, size: float) -> str:
-    return f"{letters * size * 0.6 + _GAP:.1f}pt"
-
-
-def _wide(text: str) -> float:
-    return sum(1.75 if ord(char) > 0x2E7F else 1.0 for char in text)

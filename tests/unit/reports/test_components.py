@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orchestration.weeks import IsoWeek
-from reports.blocks import BigValue, Cell, Figure, Heading, Table
+from reports.blocks import BigValue, Figure, Table
 from reports.components.registry import known_components
 from reports.figures.bars import area_chart, columns, funnel, series_bars
 from reports.figures.charts import Area, Limit, Point, bar_chart, line_chart, waterfall
@@ -19,7 +19,6 @@ from reports.language.errors import PageError
 from reports.language.parser import parse_source
 from reports.review import RenderedLanguage, read_week, render_language
 from reports.snapshot import Snapshot
-from reports.writers.pdf import _measured
 from tests.unit.reports.snapshot import WEEK, write_snapshot
 
 ROWS = """
@@ -291,18 +290,3 @@ def test_a_long_word_may_break_and_a_short_one_and_a_number_may_not(snapshot: Pa
     said = page(snapshot, f"{rows}<DataTable data={{words}} />").sections[0].fragment
     assert "<bdi>Nachtlichtpr<wbr>ojektorstern<wbr>enhimmel &amp; &lt;b&gt;</bdi>" in said
     assert "<bdi>Mirror</bdi>" in said and "579641212422000543" in said
-
-
-def test_columns_of_two_letters_keep_their_distance_on_paper() -> None:
-    names = ["leg", "scope", "a rather long name of a lane", "shop", *[f"{n}%" for n in range(10, 20)]]
-    wide = [
-        "First scan to the door of",
-        "Warehouse of the platform",
-        "Harborline Carson CA",
-        "a shop in the market US",
-    ]
-    headings = tuple(Heading(name) for name in names)
-    row = tuple(Cell(text) for text in [*wide, *["45"] * 10])
-    tracks, _ = _measured(Table(headings=headings, rows=(row,)))
-    shares = [float(track.removesuffix("fr")) for track in tracks]
-    assert min(shares) >= 5 and all(track.endswith("fr") for track in tracks)

@@ -20,6 +20,7 @@ from reports.figures.fonts import FACE, SMALL_FONT, THAI, THAI_FAMILY, font_file
 from reports.figures.svg import in_parts, png
 from reports.review import RenderedLanguage
 from reports.writers import pdf
+from reports.writers.columns import parts_of
 from reports.writers.files import written_files
 from reports.writers.fonts import characters, font_faces, shown_in_font
 from reports.writers.html import _breakable as in_html
@@ -162,13 +163,11 @@ def test_the_same_names_give_the_same_bytes(thai: dict[str, bytes], tmp_path: Pa
 def test_no_break_parts_a_thai_letter_from_its_mark() -> None:
     marks = re.compile("[\u200b>][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
     for text in (LONG, "ก่" * 40, "กี่" * 30, "ก" + "่" * 40):
-        assert not marks.search(pdf._breakable(text))
+        assert not marks.search("\u200b".join(parts_of(text, 8)))
         assert not marks.search(in_html(text).replace('anywhere">', ""))
-    assert pdf._breakable(LONG[:72]) == LONG[:72]
-    assert pdf._breakable("ก" * 12) == "ก" * 12
-    assert pdf._breakable("ก" * 13) == "ก" * 12 + "\u200bก"
-    assert pdf._breakable("1" * 40) == "1" * 40
-    assert pdf._breakable("") == ""
+    assert parts_of(LONG[:72], 8) == [LONG[:72]]
+    assert parts_of("ก" * 12, 4) == ["ก" * 12]
+    assert parts_of("ก" * 13, 4) == ["ก" * 12, "ก"]
     assert in_html("กา x") == '<bdi lang="th" style="overflow-wrap:anywhere">กา x</bdi>'
     assert in_html("x" * 13 + "夜" * 12) == f"<bdi>{'x' * 12}<wbr>x{'夜' * 11}<wbr>夜</bdi>"
 
