@@ -266,7 +266,9 @@ def _kind(attributes: Attributes, kinds: tuple[str, ...], usual: str) -> str:
 
 
 def _funnel(context: Context, attributes: Attributes, _: Content) -> Figure | Nothing:
-    return make_figure(context, attributes, "funnel", lambda points, tag: funnel(points, context.formatter))
+    return make_figure(
+        context, attributes, "funnel", lambda points, tag: funnel(points, tag, context.formatter)
+    )
 
 
 def _waterfall(context: Context, attributes: Attributes, _: Content) -> Figure | Nothing:

@@ -99,7 +99,7 @@ def _tiles(context: Context, attributes: Attributes, _: Content, kind: str = "he
         return Nothing()
     table = _table(context, attributes, data, _columns(attributes, "y", "x", "value", value=tag))
     items = [(f"{tile.y} {tile.x}", tile.label) for tile in known]
-    return _drawn(context, attributes, kind, heatmap(tiles), items, table)
+    return _drawn(context, attributes, kind, heatmap(tiles, tag, context.formatter), items, table)
 
 
 def _row_name(context: Context, attributes: Attributes, value: Any) -> str:

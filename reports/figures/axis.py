@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from reports.figures.fitting import kind_of, step_of
 from reports.formats import Formatter
 
 _TICKS = 5
@@ -28,12 +28,17 @@ def nice_ticks(values: Sequence[Decimal], include_zero: bool = True) -> list[Dec
     return [step * number for number in range(int(first), int(last) + 1)]
 
 
-def tick_labels(ticks: Sequence[Decimal], tag: str, formatter: Formatter) -> str:
-    """A Vega expression that gives each tick its label, as short as the ticks allow."""
+def tick_texts(ticks: Sequence[Decimal], tag: str, formatter: Formatter) -> list[str]:
+    """The label of each tick, as short as the ticks allow."""
     short = _short_tag(ticks, tag, formatter)
+    return [formatter(tick, short) for tick in ticks]
+
+
+def tick_labels(ticks: Sequence[Decimal], tag: str, formatter: Formatter) -> str:
+    """A Vega expression that gives each tick its label."""
     pairs = "".join(
-        f"abs(datum.value - ({float(tick)!r})) < {float(_tolerance(ticks))!r} ? '{formatter(tick, short)}' : "
-        for tick in ticks
+        f"abs(datum.value - ({float(tick)!r})) < {float(_tolerance(ticks))!r} ? '{text}' : "
+        for tick, text in zip(ticks, tick_texts(ticks, tag, formatter), strict=True)
     )
     return pairs + "''"
 
@@ -44,11 +49,11 @@ def _tolerance(ticks: Sequence[Decimal]) -> Decimal:
 
 def _short_tag(ticks: Sequence[Decimal], tag: str, formatter: Formatter) -> str:
     """The tag with as many digits as needed to tell the ticks apart, in thousands when they are large."""
-    kind = re.sub(r"\d[kmb]?$", "", tag)
+    kind = kind_of(tag)
     # In thousands, or 万, only where each tick is as large: two units on one axis don't compare at a glance.
     least = min((abs(tick) for tick in ticks if tick), default=Decimal(0))
-    is_long = kind not in ("pct", "mult") and max(abs(tick) for tick in ticks) >= 10_000
-    step = "k" if is_long and least >= Decimal(10) ** formatter.power("k") else ""
+    is_long = max(abs(tick) for tick in ticks) >= 10_000
+    step = step_of(least, tag, formatter) if is_long else ""
     power = formatter.power(step) if step else 0
     factor = Decimal(100 if kind in ("pct", "pp") else 1).scaleb(-power)
     for digits in range(4):

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.axis import nice_ticks
+from reports.figures.axis import nice_ticks, tick_texts
 from reports.figures.charts import (
     Area,
     Limit,
     Point,
     amounts,
     areas,
+    left_of,
     limits_of,
     names_axis,
     ordered,
     row_of,
     weeks_axis,
 )
+from reports.figures.fitting import brief, domain_beside, pixels, plot_beside
 from reports.figures.theme import FILLS, INK, LEVEL, themed
 from reports.formats import Formatter
 
+# The letters of a value above its bar.
+_SMALL = 11
 _SHARE_TICKS = [Decimal(number) / 4 for number in range(5)]
 
 
@@ -47,11 +51,14 @@ def series_bars(
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
         "encoding": encoding,
     }
-    lines = [] if across else limits_of(limits, order, ticks, shown, formatter, bands=True)
+    texts = tick_texts(ticks, shown, formatter)
+    plot = plot_beside(texts)
+    lines = [] if across else limits_of(limits, order, ticks, shown, formatter, plot, bands=True)
     height = (
         {"height": 60 + (26 if kind != "grouped" else 16 * len(names) + 8) * len(order)} if across else {}
     )
-    return themed({"layer": [bars, *lines]}, **height)
+    left = left_of(order if across else texts)
+    return themed({"layer": [bars, *lines]}, **height, names=names if len(names) > 1 else (), left=left)
 
 
 def columns(
@@ -66,13 +73,27 @@ def columns(
         "mark": {"type": "bar", "color": LEVEL},
         "encoding": encoding,
     }
-    texts = {
-        "data": {"values": [row_of(point) for point in points]},
-        "mark": {"type": "text", "dy": -6, "color": INK, "fontSize": 11},
-        "encoding": {**encoding, "text": {"field": "label", "type": "nominal"}},
-    }
-    lines = limits_of(limits, order, ticks, tag, formatter, bands=True)
-    return themed({"layer": [bars, *([texts] if labelled else []), *lines]})
+    plot = plot_beside(tick_texts(ticks, tag, formatter))
+    texts = _above(points, encoding, tag, formatter, plot / max(1, len(order))) if labelled else []
+    lines = limits_of(limits, order, ticks, tag, formatter, plot, bands=True)
+    return themed({"layer": [bars, *texts, *lines]})
+
+
+def _above(
+    points: Sequence[Point], encoding: dict[str, Any], tag: str, formatter: Formatter, room: float
+) -> list[dict[str, Any]]:
+    """The values above standing bars, below those that hang; none where one is wider than its band."""
+    rows = [{**row_of(one), "label": brief(one.label, one.y, tag, formatter, room)} for one in points]
+    if any(pixels(row["label"], _SMALL) > room for row in rows):
+        return []
+    return [
+        {
+            "data": {"values": [row for row in rows if ((row["y"] or 0) < 0) == hangs]},
+            "mark": {"type": "text", "dy": 9 if hangs else -6, "color": INK, "fontSize": _SMALL},
+            "encoding": {**encoding, "text": {"field": "label", "type": "nominal"}},
+        }
+        for hangs in (False, True)
+    ]
 
 
 def area_chart(
@@ -95,25 +116,36 @@ def area_chart(
             "color": _fill(names), "order": {"field": "rank", "type": "quantitative"},
         },
     }  # fmt: skip
-    behind = areas(marked, order, ticks, shown, formatter)
-    return themed({"layer": [*behind, shape, *limits_of(limits, order, ticks, shown, formatter)]})
+    texts = tick_texts(ticks, shown, formatter)
+    plot = plot_beside(texts)
+    behind = areas(marked, order, ticks, shown, formatter, plot)
+    lines = limits_of(limits, order, ticks, shown, formatter, plot)
+    return themed(
+        {"layer": [*behind, shape, *lines]}, names=names if len(names) > 1 else (), left=left_of(texts)
+    )
 
 
-def funnel(points: Sequence[Point], formatter: Formatter) -> dict[str, Any]:
+def funnel(points: Sequence[Point], tag: str, formatter: Formatter) -> dict[str, Any]:
     """Steps as centred bars, each with its value and its share of the first."""
     first = next((point.y for point in points if point.y), None)
     widest = float(max((point.y or Decimal(0) for point in points), default=Decimal(1))) / 2 or 1.0
-    rows = []
+    rows: list[dict[str, Any]] = []
+    order = [point.x for point in points]
+    most = plot_beside(order) * 0.25
     for point in points:
         half = float(point.y or 0) / 2
         share = f" ({formatter((point.y or 0) / first, 'pct0')})" if first else ""
-        rows.append({"x": point.x, "start": -half, "end": half, "middle": 0, "label": point.label + share})
-    scale = {
-        "scale": {"domain": [-widest, widest * 2.1], "nice": False},
-        "axis": None,
-        "type": "quantitative",
-    }
-    names = names_axis([point.x for point in points])
+        rows.append(
+            {
+                "x": point.x,
+                "start": -half,
+                "end": half,
+                "label": brief(point.label, point.y, tag, formatter, most) + share,
+            }
+        )
+    domain = domain_beside([(row["end"], row["label"]) for row in rows], -widest, order, gap=10)
+    scale = {"scale": {"domain": domain, "nice": False}, "axis": None, "type": "quantitative"}
+    names = names_axis(order)
     bars = {
         "mark": {"type": "bar", "color": LEVEL, "height": {"band": 0.78}},
         "encoding": {**names, "x": {"field": "start", **scale}, "x2": {"field": "end"}},

@@ -6,16 +6,19 @@ Labels arrive formatted; nothing here knows a language.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.axis import nice_ticks, tick_labels
+from reports.figures.axis import nice_ticks, tick_labels, tick_texts
+from reports.figures.fitting import NAME, WIDTH, brief, domain_beside, pixels, plot_beside
 from reports.figures.theme import DASHES, INK, LESS, LEVEL, LIMIT, MORE, QUIET, SERIES, themed
 from reports.formats import Formatter
 
 # What the axis and the legend leave of the figure, and a line of its text, in pixels.
 _PLOT_HEIGHT, _LABEL_HEIGHT = 190, 14
+# What a value may take beside its line, and of the plot beside its bar; letters of what a limit is called.
+_LAST, _BESIDE, _SMALL = 84, 0.4, 11.5
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def line_chart(
         "mark": {"type": "line", "strokeWidth": 2.25, "point": {"size": 34, "filled": True}},
         "encoding": {"x": weeks_axis(order), "y": amounts(ticks, tag, formatter), **_series(names)},
     }
+    points = [_brief(point, tag, formatter, _LAST) for point in points]
     beside: dict[str, Any] = {"dy": -9} if labelled else {"align": "left", "dx": 7}
     last = {
         "data": {"values": [row_of(one) for one in points] if labelled else _apart(_last(points), ticks)},
@@ -78,30 +82,36 @@ def line_chart(
             "color": {"value": INK},
         },
     }  # fmt: skip
-    # The last values stand to the right of the plot, which knows nothing of their width.
-    room = 8 + 7 * max((len(point.label) for point in _last(points)), default=0)
-    behind = [*areas(marked, order, ticks, tag, formatter), *limits_of(limits, order, ticks, tag, formatter)]
-    layers = [*behind, line, last]
-    return themed({"layer": layers, "padding": {"left": 2, "right": room, "top": 4, "bottom": 2}})
+    texts = tick_texts(ticks, tag, formatter)
+    # Vega makes room for the last values, to the right of the plot.
+    plot = plot_beside(texts) - max((pixels(point.label) for point in _last(points)), default=0.0)
+    behind = [
+        *areas(marked, order, ticks, tag, formatter, plot),
+        *limits_of(limits, order, ticks, tag, formatter, plot),
+    ]
+    return themed({"layer": [*behind, line, last]}, names=names, left=left_of(texts))
 
 
 def bar_chart(points: Sequence[Point], tag: str, formatter: Formatter) -> dict[str, Any]:
     """Horizontal bars in the order given, longest name first come whole, values beside them."""
     order = ordered(point.x for point in points)
-    numbers = [point.y for point in points if point.y is not None]
-    spread = max((abs(number) for number in numbers), default=Decimal(1)) or Decimal(1)
-    domain = [float(min([*numbers, Decimal(0)]) - (spread / 5 if min(numbers, default=0) < 0 else 0)),
-              float(max([*numbers, Decimal(0)]) + spread / 4)]  # fmt: skip
-    base = names_axis(order) | {
-        "x": {"field": "y", "type": "quantitative", "scale": {"domain": domain, "nice": False}, "axis": None}
+    room = plot_beside(order) * _BESIDE
+    points = [_brief(point, tag, formatter, room) for point in points]
+    # A value below zero stands on the other side of the axis, where no bar is behind it.
+    rows = [{**row_of(point), "edge": max(0.0, float(point.y or 0))} for point in points]
+    low = min([0.0, *(float(point.y) for point in points if point.y is not None)])
+    domain = domain_beside([(row["edge"], row["label"]) for row in rows], low, order)
+    scale = {"type": "quantitative", "scale": {"domain": domain, "nice": False}, "axis": None}
+    names = names_axis(order)
+    bars = {
+        "mark": {"type": "bar", "color": LEVEL, "height": {"band": 0.62}},
+        "encoding": {**names, "x": {"field": "y", **scale}},
     }
-    bars = {"mark": {"type": "bar", "color": LEVEL, "height": {"band": 0.62}}, "encoding": base}
     texts = {
         "mark": {"type": "text", "align": "left", "dx": 5},
-        "encoding": {**base, "text": {"field": "label", "type": "nominal"}},
+        "encoding": {**names, "x": {"field": "edge", **scale}, "text": {"field": "label", "type": "nominal"}},
     }
-    rows = {"values": [row_of(point) for point in points]}
-    return themed({"data": rows, "layer": [bars, texts]}, height=44 + 28 * len(order))
+    return themed({"data": {"values": rows}, "layer": [bars, texts]}, height=44 + 28 * len(order))
 
 
 def waterfall(
@@ -109,8 +119,9 @@ def waterfall(
 ) -> dict[str, Any]:
     """A bridge read from top to bottom: levels dark, what adds blue, what takes orange, amounts beside."""
     rows: list[dict[str, Any]] = []
-    at = Decimal(0)
-    for number, step in enumerate(steps):
+    order = [step.x for step in steps]
+    room, at = plot_beside(order) * _BESIDE, Decimal(0)
+    for number, step in enumerate(_brief(step, tag, formatter, room) for step in steps):
         amount = step.y or Decimal(0)
         start, end = (Decimal(0), amount) if number in totals else (at, at + amount)
         at = end
@@ -121,9 +132,9 @@ def waterfall(
         })  # fmt: skip
     low = min([0.0, *[min(row["start"], row["end"]) for row in rows]])
     high = max([0.0, *[row["edge"] for row in rows]])
-    domain = [low - (high - low) * 0.02, high + (high - low or 1.0) * 0.24]
+    low -= (high - low) * 0.02
+    domain = domain_beside([(row["edge"], row["label"]) for row in rows], low, order)
     scale = {"scale": {"domain": domain, "nice": False}, "axis": None, "type": "quantitative"}
-    order = [step.x for step in steps]
     colours = {"domain": ["level", "more", "less"], "range": [LEVEL, MORE, LESS]}
     bars = {
         "mark": {"type": "bar", "height": {"band": 0.68}},
@@ -140,6 +151,15 @@ def waterfall(
         },
     }  # fmt: skip
     return themed({"data": {"values": rows}, "layer": [bars, texts]}, height=20 + 25 * len(order))
+
+
+def _brief(point: Point, tag: str, formatter: Formatter, room: float) -> Point:
+    return replace(point, label=brief(point.label, point.y, tag, formatter, room))
+
+
+def left_of(texts: Sequence[str]) -> float:
+    """What stands left of a plot beside an axis of these texts."""
+    return WIDTH - plot_beside(texts) - 6
 
 
 def row_of(point: Point) -> dict[str, Any]:
@@ -214,7 +234,7 @@ def _series(names: list[str]) -> dict[str, Any]:
 
 def names_axis(order: list[str], field: str = "x") -> dict[str, Any]:
     """The axis of names, top to bottom in their order."""
-    axis = {"labelLimit": 190, "domain": False, "ticks": False, "labelColor": INK, "grid": False}
+    axis = {"labelLimit": NAME, "domain": False, "ticks": False, "labelColor": INK, "grid": False}
     return {"y": {"field": field, "type": "nominal", "sort": order, "axis": axis}}
 
 
@@ -224,42 +244,58 @@ def limits_of(
     ticks: list[Decimal],
     tag: str,
     formatter: Formatter,
+    plot: float,
     bands: bool = False,
 ) -> list[Mapping[str, Any]]:
     """The layers of reference lines; over bars, `bands` says, the axis is one of bands."""
     axis = weeks_axis(order)
     if bands:
         axis |= {"scale": {"type": "band", "paddingInner": 0.25, "paddingOuter": 0.15}}
-    return [_limit(limit, axis, amounts(ticks, tag, formatter)) for limit in limits]
+    return [_limit(limit, order, axis, amounts(ticks, tag, formatter), plot) for limit in limits]
 
 
 def areas(
-    marked: Sequence[Area], order: list[str], ticks: list[Decimal], tag: str, formatter: Formatter
+    marked: Sequence[Area],
+    order: list[str],
+    ticks: list[Decimal],
+    tag: str,
+    formatter: Formatter,
+    plot: float,
 ) -> list[Mapping[str, Any]]:
     """The layers of reference areas, behind all else."""
-    return [_area(area, order, ticks, tag, formatter) for area in marked]
+    return [_area(area, order, ticks, tag, formatter, plot) for area in marked]
+
+
+def _side(label: str, x: str, order: list[str], plot: float) -> dict[str, Any]:
+    """A label that begins at its x, or ends there where the plot ends before it would."""
+    at = order.index(x) / len(order) if x in order else 0.0
+    is_left = plot * at + pixels(label, _SMALL) <= plot or at < 0.5
+    return {"type": "text", "align": "left" if is_left else "right", "fontSize": _SMALL}
 
 
 def _area(
-    area: Area, order: list[str], ticks: list[Decimal], tag: str, formatter: Formatter
+    area: Area, order: list[str], ticks: list[Decimal], tag: str, formatter: Formatter, plot: float
 ) -> Mapping[str, Any]:
     first = order.index(area.first) if area.first in order else 0
     last = order.index(area.last) if area.last in order else len(order) - 1
     low = ticks[0] if area.low is None else max(area.low, ticks[0])
     high = ticks[-1] if area.high is None else min(area.high, ticks[-1])
     rows = [{"x": x, "y": float(high), "low": float(low), "label": ""} for x in order[first : last + 1]]
+    side = _side(area.label, order[first] if rows else "", order, plot)
     if rows:
-        rows[0]["label"] = area.label
+        rows[0 if side["align"] == "left" else -1]["label"] = area.label
     encoding = {"x": weeks_axis(order), "y": amounts(ticks, tag, formatter)}
     shape = {"mark": {"type": "area", "color": "#e9edf1"}, "encoding": {**encoding, "y2": {"field": "low"}}}
     text = {
-        "mark": {"type": "text", "align": "left", "dx": 4, "dy": 9, "color": QUIET, "fontSize": 11.5},
+        "mark": {**side, "dx": 4 if side["align"] == "left" else -4, "dy": 9, "color": QUIET},
         "encoding": {**encoding, "text": {"field": "label", "type": "nominal"}},
     }
     return {"data": {"values": rows}, "layer": [shape, text]}
 
 
-def _limit(limit: Limit, x_axis: dict[str, Any], y_axis: dict[str, Any]) -> Mapping[str, Any]:
+def _limit(
+    limit: Limit, order: list[str], x_axis: dict[str, Any], y_axis: dict[str, Any], plot: float
+) -> Mapping[str, Any]:
     rows = [{"x": x, "y": float(y), "label": ""} for x, y in limit.points]
     if rows:
         rows[0]["label"] = limit.label
@@ -275,7 +311,11 @@ def _limit(limit: Limit, x_axis: dict[str, Any], y_axis: dict[str, Any]) -> Mapp
         "encoding": encoding,
     }
     text = {
-        "mark": {"type": "text", "align": "left", "dy": -6, "color": LIMIT, "fontSize": 11.5},
+        "mark": {
+            **_side(limit.label, limit.points[0][0] if rows else "", order, plot),
+            "dy": -6,
+            "color": LIMIT,
+        },
         "encoding": {**encoding, "text": {"field": "label", "type": "nominal"}},
     }
     return {"data": {"values": rows}, "layer": [line, text]}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
-from reports.figures.axis import nice_ticks, tick_labels
-from reports.figures.charts import amounts, names_axis, ordered
+from reports.figures.axis import nice_ticks, tick_labels, tick_texts
+from reports.figures.charts import amounts, left_of, names_axis, ordered
+from reports.figures.fitting import brief, pixels, plot_beside
 from reports.figures.theme import DARKEST, INK, LEVEL, LIGHTEST, MORE, SERIES, themed
 from reports.formats import Formatter
 
@@ -47,17 +49,22 @@ class Box:
     label: str = ""
 
 
-def heatmap(tiles: Sequence[Tile]) -> dict[str, Any]:
-    """Values as tiles, the darker the larger, each written out; a missing one stays white."""
+def heatmap(tiles: Sequence[Tile], tag: str, formatter: Formatter) -> dict[str, Any]:
+    """Values as tiles, the darker the larger, each written out where it fits; a missing one stays white."""
     columns, rows = ordered(tile.x for tile in tiles), ordered(tile.y for tile in tiles)
     known = [tile for tile in tiles if tile.value is not None]
     numbers = [float(tile.value) for tile in known if tile.value is not None]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
     middle = low + (high - low) * 0.55
+    room = plot_beside(rows) / max(1, len(columns)) - 3
+    labels, size = _written_in_tiles(known, tag, formatter, room)
     values = [
-        {"x": tile.x, "y": tile.y, "value": float(tile.value or 0), "label": tile.label} for tile in known
+        {"x": tile.x, "y": tile.y, "value": float(tile.value or 0), "label": label}
+        for tile, label in zip(known, labels, strict=True)
     ]
-    axis = {"orient": "top", "labelAngle": 0, "domain": False, "ticks": False, "grid": False}
+    # Every name, or every other one, as there is room.
+    shown = columns[:: ceil(max(map(pixels, columns), default=1.0) / max(1.0, room))]
+    axis = {"orient": "top", "labelAngle": 0, "domain": False, "ticks": False, "grid": False, "values": shown}
     across = {"field": "x", "type": "ordinal", "sort": columns, "axis": axis}
     scale = {"domain": [low, high if high > low else low + 1], "range": [LIGHTEST, DARKEST]}
     place = {"x": across, **names_axis(rows, "y")}
@@ -68,12 +75,23 @@ def heatmap(tiles: Sequence[Tile]) -> dict[str, Any]:
         },
     }  # fmt: skip
     ink = {"condition": {"test": f"datum.value > {middle!r}", "value": "white"}, "value": INK}
-    size = 11 if len(columns) <= 9 else 9
     texts = {
         "mark": {"type": "text", "fontSize": size},
         "encoding": {**place, "text": {"field": "label", "type": "nominal"}, "color": ink},
     }
     return themed({"data": {"values": values}, "layer": [shape, texts]}, height=44 + 26 * len(rows))
+
+
+def _written_in_tiles(
+    tiles: Sequence[Tile], tag: str, formatter: Formatter, room: float
+) -> tuple[list[str], float]:
+    """What is written into tiles of so much room, and how large its letters; nothing where it doesn't fit."""
+    whole = [tile.label for tile in tiles]
+    short = [brief(tile.label, tile.value, tag, formatter, room * 12 / 9) for tile in tiles]
+    for labels, size in ((whole, 11), (whole, 9), (short, 9)):
+        if all(pixels(label, size) <= room for label in labels):
+            return labels, size
+    return [""] * len(tiles), 9
 
 
 def histogram(numbers: Sequence[Decimal], tag: str, formatter: Formatter) -> dict[str, Any]:
@@ -119,7 +137,8 @@ def scatter(dots: Sequence[Dot], x_tag: str, y_tag: str, formatter: Formatter) -
     """Pairs of values; series differ by shape as well as by colour."""
     names = ordered(dot.series for dot in dots)
     ticks = nice_ticks([dot.x for dot in dots])
-    upward = amounts(nice_ticks([dot.y for dot in dots]), y_tag, formatter)
+    upward_ticks = nice_ticks([dot.y for dot in dots])
+    upward = amounts(upward_ticks, y_tag, formatter)
     axis = {"values": [float(tick) for tick in ticks], "labelExpr": tick_labels(ticks, x_tag, formatter),
             "labelAngle": 0}  # fmt: skip
     across = {"field": "x", "type": "quantitative", "axis": axis,
@@ -135,7 +154,11 @@ def scatter(dots: Sequence[Dot], x_tag: str, y_tag: str, formatter: Formatter) -
     if len(names) == 1:
         mark["color"] = LEVEL
     rows = [{"x": float(dot.x), "y": float(dot.y), "series": dot.series} for dot in dots]
-    return themed({"data": {"values": rows}, "mark": mark, "encoding": encoding})
+    legend_names = names if len(names) > 1 else ()
+    left = left_of(tick_texts(upward_ticks, y_tag, formatter))
+    return themed(
+        {"data": {"values": rows}, "mark": mark, "encoding": encoding}, names=legend_names, left=left
+    )
 
 
 def boxes(spreads: Sequence[Box], tag: str, formatter: Formatter) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from reports.figures.fonts import COLLECTION_FAMILY, FAMILY, THAI, THAI_FAMILY, 
 
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
+# Of the drawing, not of its texts: those are numbers that somebody reads.
+_TAG = re.compile(r"<[^>]+>")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 _IN_PARTS = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
@@ -58,11 +60,15 @@ def _finished(begun: Future[str], in_small_font: bool, name: str, alternative: s
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-label="{for_html(alternative)}">'
     )
-    body = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", drawn[found.end() :])
+    body = _TAG.sub(lambda tag: _NUMBER.sub(_short, tag[0]), drawn[found.end() :])
     # The figure is one picture with one alternative; its parts have none of their own.
     body = _PARTS.sub("", body.replace(' pointer-events="none"', ""))
     # Several figures share one HTML document, so what they name inside must be their own.
     return opening + re.sub(r'((?:id="|url\(#))', rf"\1{name}-", body)
+
+
+def _short(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}"
 
 
 @cache

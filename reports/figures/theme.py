@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-WIDTH, HEIGHT = 440, 250
+from reports.figures.fitting import HEIGHT, WIDTH, legend_of
+
 # The embedded subset comes first, so that a figure is set in the very font it was measured in.
 # Regular weight only: a bold face would be whatever the machine has, and move what stands beside it.
 FONTS = "Suanqing Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Helvetica, Arial, sans-serif"
@@ -20,8 +22,14 @@ MORE, LESS, LEVEL = "#3f7fb5", "#e0954a", "#17406d"
 LIMIT = "#a3341c"
 
 
-def themed(spec: dict[str, Any], height: int = HEIGHT) -> dict[str, Any]:
-    """A whole specification: size, font and axes of the house around marks and encodings."""
+def themed(
+    spec: dict[str, Any], height: int = HEIGHT, names: Sequence[str] = (), left: float = 0.0
+) -> dict[str, Any]:
+    """A whole specification: size, font and axes of the house around marks and encodings.
+
+    `names` are those of a legend, `left` what stands left of the plot.
+    """
+    legend, more = legend_of(names, left)
     axis = {
         "labelColor": QUIET, "labelFontSize": 12, "tickColor": RULE, "domainColor": "#b9c2cc",
         "gridColor": RULE, "title": None, "labelPadding": 6,
@@ -31,12 +39,13 @@ def themed(spec: dict[str, Any], height: int = HEIGHT) -> dict[str, Any]:
         "axis": axis, "text": {"fontSize": 12, "color": INK},
         "legend": {
             "title": None, "orient": "top", "labelColor": INK, "labelFontSize": 12,
-            "symbolType": "stroke", "symbolSize": 260, "symbolStrokeWidth": 2.5, "offset": 4,
+            "symbolType": "stroke", "symbolSize": 260, "symbolStrokeWidth": 2.5, "offset": 8,
+            **legend,
         },
     }  # fmt: skip
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH, "height": height, "autosize": {"type": "fit", "contains": "padding"},
-        "padding": {"left": 2, "right": 6, "top": 4, "bottom": 2},
+        "width": WIDTH, "height": height + more, "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 2, "right": 8, "top": 4, "bottom": 2},
         "config": config, **spec,
     }  # fmt: skip

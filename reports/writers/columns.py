@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from reports.blocks import Cell, Table
-from reports.figures.fonts import THAI, small_widths
+from reports.figures.fonts import text_width
 from reports.writers.fonts import shown_in_font
 
 GAP = 8.0
@@ -62,10 +62,8 @@ class Columns:
 
 
 def wide(text: str) -> float:
-    """The width of a text on one line, as the packaged font draws it; of Thai letters at least that."""
-    widths = small_widths()
-    shown = text if text.isascii() else shown_in_font(text)
-    return sum(0.65 if THAI.match(char) else widths.get(char, 1.0) for char in shown)
+    """The width of a text on one line, as paper shows it."""
+    return text_width(text if text.isascii() else shown_in_font(text))
 
 
 def measured(block: Table, room: float) -> Columns:
