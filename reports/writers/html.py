@@ -35,10 +35,10 @@ _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _SHORT = 20
 # A minus and its amount stay on a line: a break after the sign would turn a loss into its opposite.
 _NEGATIVE = re.compile(r"−[^\s\d<&]{0,4}\d[\d,.]*")
-# A word that is longer than a column is wide may break after every few letters, or it pushes the others out.
-# Not within Thai, where a mark would lose its letter.
-_WORD = re.compile(r"[^\s\u200b\u0e01-\u0e5b]{21,}")
-_PART = re.compile(r".{12}(?=.)")
+# A word that is longer than a column is wide may break after its signs, and after every few letters where it
+# has none, or it pushes the others out. Chinese a browser breaks by its own rules; Thai would lose a mark.
+_WORD = re.compile("[^\\s\u200b\u2e80-\uffef\u0e01-\u0e5b]{21,}")
+_PART = re.compile(r"[/_.\-]+(?=[^/_.\-])|[^/_.\-]{12}(?=[^/_.\-])")
 # With more columns than these a table takes less room a column.
 _MANY = 9
 

@@ -169,7 +169,7 @@ def test_no_break_parts_a_thai_letter_from_its_mark() -> None:
     assert parts_of("ก" * 12, 4) == ["ก" * 12]
     assert parts_of("ก" * 13, 4) == ["ก" * 12, "ก"]
     assert in_html("กา x") == '<bdi lang="th" style="overflow-wrap:anywhere">กา x</bdi>'
-    assert in_html("x" * 13 + "夜" * 12) == f"<bdi>{'x' * 12}<wbr>x{'夜' * 11}<wbr>夜</bdi>"
+    assert in_html("x" * 25 + "夜" * 30) == f"<bdi>{'x' * 12}<wbr>{'x' * 12}<wbr>x{'夜' * 30}</bdi>"
 
 
 def test_sara_am_is_drawn_in_its_parts() -> None:
