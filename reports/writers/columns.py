@@ -32,9 +32,10 @@ _FEW, _SHORT, _MOST_LINES = 6, 6.0, 5
 # What a line of Typst takes beyond the letters, for rounding.
 _SLACK = 0.5
 
-# What Typst breaks nowhere by itself, and the signs after which it may be broken first.
+# What Typst breaks nowhere by itself, and where it may be broken first: after its signs, but a file keeps its
+# suffix.
 _WORD = re.compile("[^\\s\u2e80-\uffef\u0e01-\u0e5b]+")
-_AFTER_SIGN = re.compile(r"(?<=[/_.\-])(?=[^/_.\-])")
+_AFTER_SIGN = re.compile(r"(?<=[/_.\-])(?=[^/_.\-])(?!(?<=\.)\w{1,4}$)")
 _LETTER = re.compile(".[\u0300-\u036f]*")
 # In a Thai letter or syllable said over and over no word ever ends. A mark stays with its letter.
 _OVER_AND_OVER = re.compile(r"([\u0e01-\u0e5b]{1,3}?)\1{6,}")

@@ -38,7 +38,7 @@ _NEGATIVE = re.compile(r"−[^\s\d<&]{0,4}\d[\d,.]*")
 # A word that is longer than a column is wide may break after its signs, and after every few letters where it
 # has none, or it pushes the others out. Chinese a browser breaks by its own rules; Thai would lose a mark.
 _WORD = re.compile("[^\\s\u200b\u2e80-\uffef\u0e01-\u0e5b]{21,}")
-_PART = re.compile(r"[/_.\-]+(?=[^/_.\-])|[^/_.\-]{12}(?=[^/_.\-])")
+_PART = re.compile(r"[/_.\-]+(?=[^/_.\-])(?!(?<=\.)\w{1,4}$)|[^/_.\-]{12}(?=[^/_.\-])")
 # With more columns than these a table takes less room a column.
 _MANY = 9
 

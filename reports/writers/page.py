@@ -4,6 +4,7 @@ offline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from reports.escaping import for_html
 
+# A week in the title stays on a line.
+_WEEK, _UNBROKEN = re.compile(r"\d{4}-W\d{2}"), r'<span class="n">\g<0></span>'
 _STYLE = Path(__file__).parent / "style.css"
 _LANGUAGES = {"en": "English", "zh": "中文"}
 _CODES = {"en": "en", "zh": "zh-Hans"}
@@ -57,7 +60,8 @@ def html_page(frame: Frame, sections: Sequence[Section], faces: str) -> str:
         '<link rel="icon" href="data:,">\n'
         f"<style>\n{faces}\n{_style()}</style>\n</head>\n<body>\n"
         f'<header>\n{_others(frame)}<p class="brand">{for_html(frame.brand)}</p>\n'
-        f'<h1>{for_html(frame.title)}</h1>\n<p class="dates">{for_html(frame.dates)}</p>\n'
+        f"<h1>{_WEEK.sub(_UNBROKEN, for_html(frame.title))}</h1>\n"
+        f'<p class="dates">{for_html(frame.dates)}</p>\n'
         '<p class="weeks"><!--weeks--><!--/weeks--></p>\n</header>\n'
         f"{_contents(frame, sections)}<main>\n"
         + "".join(_section(section) for section in sections)

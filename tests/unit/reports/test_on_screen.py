@@ -119,11 +119,21 @@ def test_no_line_of_chinese_begins_with_a_comma(snapshot: Path) -> None:
             assert [sign for sign in starts if sign in "，。、；：）”"] == []
 
 
+@needs_browser
+def test_the_week_in_the_title_stays_on_a_line(snapshot: Path) -> None:
+    with opened(snapshot, BODY, 375) as shown:
+        for width in range(150, 400, 10):
+            shown.set_viewport_size({"width": width, "height": 700})
+            lines = "document.querySelector('h1 .n').getClientRects().length"
+            assert (shown.evaluate(lines), shown.inner_text("h1 .n")) == (1, "2026-W20")
+
+
 def test_a_long_word_breaks_after_its_signs_and_within_only_where_it_has_none() -> None:
     assert (
         _breakable("us-main/logistics_invoices/x")
         == "<bdi>us-<wbr>main/<wbr>logistics_<wbr>invoices/<wbr>x</bdi>"
     )
+    assert _breakable("orders/All_2026-05-18.csv x").endswith("05-<wbr>18.csv x</bdi>")
     assert _breakable("short-name_of/20") == "<bdi>short-name_of/20</bdi>"
     assert _breakable(CLAUSE) == f"<bdi>{CLAUSE}</bdi>"
     assert _breakable("x" * 25) == f"<bdi>{'x' * 12}<wbr>{'x' * 12}<wbr>x</bdi>"

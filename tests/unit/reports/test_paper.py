@@ -170,6 +170,8 @@ def test_a_word_breaks_after_its_signs_before_it_breaks_within() -> None:
     assert parts_of("short", 5) == ["short"]
     assert parts_of("us-main/orders_2026", 5) == ["us-", "main/", "orders_", "2026"]
     assert parts_of("us-" + "x" * 11, 5) == ["us-", *"x" * 11]
+    assert parts_of("export_2026.csv", 5) == ["export_", "2026.csv"]
+    assert parts_of("export_26.csv", 5) == ["export_", "26.csv"]
     assert parts_of("two words of a name", 2.9) == ["two words of a name"]
     assert parts_of("边际贡献边际贡献", 3) == ["边际贡献边际贡献"]
     assert parts_of("夜灯" + "x" * 20, 5) == ["夜灯x", *"x" * 19]
