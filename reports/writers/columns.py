@@ -45,7 +45,7 @@ _TWELVE = re.compile(r".{12}(?=[^\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LAST_NUMBER = re.compile(r"\s(?=\d+$)")
 _SIGNS = re.compile("[!-~]+|.(?:\u00a0\\d+)?")
-_PHRASES = re.compile(r"（[^）]*）|[^（，、：]+[，、：]?")
+_PHRASES = re.compile(r"（[^）]*）?[，、：]*|[^（，、：]+[，、：]*|[，、：]+")
 # Stands where a text may break; no text has it (`plain`).
 _BREAK = "\u200b"
 
@@ -166,15 +166,14 @@ def _widest_word(text: str) -> float:
 
 def phrases_of(heading: str) -> list[str]:
     """The parts of a heading between which it breaks first: phrases of a Chinese one, all of another."""
-    if not _CHINESE.search(heading):
-        return [heading]
-    return _PHRASES.findall(_LAST_NUMBER.sub("\u00a0", heading))
+    told = _LAST_NUMBER.sub("\u00a0", heading)
+    return _PHRASES.findall(told) if _CHINESE.search(told) else [told]
 
 
 def _units(heading: str) -> tuple[list[str], str]:
     """What a heading is set of, line by line, and what stands between two of them."""
     if not _CHINESE.search(heading):
-        return heading.split(), " "
+        return phrases_of(heading)[0].split(" "), " "
     phrases = phrases_of(heading)
     return [
         one for each in phrases for one in ([each] if wide(each) <= _PHRASE else _SIGNS.findall(each))
@@ -183,7 +182,7 @@ def _units(heading: str) -> tuple[list[str], str]:
 
 def _least_heading(heading: str) -> float:
     """The width in which no word of a heading breaks, nor a long Chinese phrase into more than two lines."""
-    words = phrases_of(heading) if _CHINESE.search(heading) else heading.split()
+    words = phrases_of(heading) if _CHINESE.search(heading) else phrases_of(heading)[0].split(" ")
     parts = ((wide(word), min(_widest_word(word), _LONGEST)) for word in words)
     return max((max(one if one <= _PHRASE else one / 2 + 0.5, word) for one, word in parts), default=0.0)
 

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from reports.blocks import Cell, Heading, Table
-from reports.writers.columns import GAP, measured, parts_of, wide
+from reports.writers.columns import GAP, measured, parts_of, phrases_of, wide
 from reports.writers.files import written_files
 from tests.unit.reports.snapshot import write_snapshot
 from tests.unit.reports.test_components import page
@@ -176,6 +176,18 @@ def test_a_word_breaks_after_its_signs_before_it_breaks_within() -> None:
     assert parts_of("边际贡献边际贡献", 3) == ["边际贡献边际贡献"]
     assert parts_of("夜灯" + "x" * 20, 5) == ["夜灯x", *"x" * 19]
     assert parts_of("e\u0301" * 20, 5) == ["e\u0301"] * 20
+
+
+@pytest.mark.parametrize(
+    "heading", ["", "，，", "（未完", "）完", "甲（乙）：丙，丁", "退款（已证实）", "Margin 3", "甲 3", "a b"]
+)
+def test_the_phrases_of_a_heading_are_all_of_it(heading: str) -> None:
+    assert "".join(phrases_of(heading)).replace("\u00a0", " ") == heading
+
+
+def test_a_number_at_the_end_of_a_heading_stays_with_its_word() -> None:
+    columns = measured(made(["1"] * 8, ["CM 1"] * 8, "right"), 180)
+    assert min(columns.rooms) >= wide("CM 1")
 
 
 def test_a_chinese_heading_breaks_between_phrases_and_keeps_its_number(snapshot: Path) -> None:
