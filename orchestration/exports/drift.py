@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 Kind = Literal[
     "new_column", "missing_column", "renamed_column", "retyped_column", "new_value", "new_amount",
     "unread_amount", "rounded",
-    "duplicate_column", "duplicate_differs", "unnamed_column", "unknown_sheet", "unread_sheet",
-    "pivot_sheet", "second_sheet", "hidden_sheet",
+    "duplicate_column", "duplicate_differs", "alias_differs", "unnamed_column", "unknown_sheet",
+    "unread_sheet", "pivot_sheet", "second_sheet", "hidden_sheet",
     "sheet_of_another_shop", "sheet_repeats", "sheet_contradicts", "no_rows", "no_line_end",
     "windows_1252", "gb18030", "ambiguous_dates", "without_offset", "masked_text", "masked_name",
     "timezone_contradiction", "timezone_not_utc",
@@ -31,6 +31,8 @@ _TEXTS = {
     "unread_amount": "values of the new amount {subject} that are no amounts and did not land",
     "duplicate_column": "column twice, first one read: {subject}",
     "duplicate_differs": "column twice, first one read, and the second holds something else: {subject}",
+    "alias_differs": "two columns for one thing, first one read where it is filled, and the second holds "
+    "something else: {subject}",
     "rounded": "{subject} has more decimals than are kept, rounded half up",
     "unnamed_column": "column without a header, which did not land: number {subject}",
     "unknown_sheet": "unknown sheet: {subject}",
@@ -63,6 +65,7 @@ _DETAILS = {
     "broken_sum": "first in row {detail}",
     "unread_amount": "first in row {detail}",
     "duplicate_differs": "first in row {detail}",
+    "alias_differs": "first in row {detail}",
     "rounded": "first in row {detail}",
 }
 """How a detail is said in the brackets behind a text that doesn't say it itself."""
@@ -80,6 +83,8 @@ _ADVICE = {
     "duplicate_column": "Check that the first of the two is the one that is meant.",
     "duplicate_differs": "What the second holds in these rows did not land: export again, and if both are "
     "there still, take the wrong one out of the file.",
+    "alias_differs": "What the second holds in these rows did not land: compare one with the platform, and "
+    "name the header that is wrong among the `ignored` ones in the home's contracts/.",
     "rounded": "By half of the last decimal that is kept, at most: check one of these rows, if the export "
     "should have no such decimals.",
     "unnamed_column": "Export again: without its header nobody can say what its values are.",

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from orchestration.exports.drift import Finding
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Match
-from orchestration.exports.sources import Rows
-from orchestration.exports.statements import Plan, Reader
+from orchestration.exports.sources import Reader, Rows
+from orchestration.exports.statements import Plan
 from orchestration.exports.values import Reading, literal
 
 if TYPE_CHECKING:

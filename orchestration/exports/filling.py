@@ -18,17 +18,16 @@ from orchestration.exports import statements
 from orchestration.exports.evidence import times_of_clock
 from orchestration.exports.jobs import Job
 from orchestration.exports.recognise import Found
+from orchestration.exports.sources import Reader
 from orchestration.exports.values import Reading
 
 if TYPE_CHECKING:
     import duckdb
 
 
-def reader_of_copy(
-    job: Job, found: Found, paths: Sequence[Path], fields: tuple[str, ...]
-) -> statements.Reader:
+def reader_of_copy(job: Job, found: Found, paths: Sequence[Path], fields: tuple[str, ...]) -> Reader:
     """What reads a clean copy, or one piece of it."""
-    return statements.Reader(
+    return Reader(
         path=paths[0],
         delimiter=",",
         fields=fields,
@@ -37,6 +36,7 @@ def reader_of_copy(
         first_row=found.first + 1,
         is_clean_copy=True,
         more=tuple(paths[1:]),
+        alike=found.match.alike,
     )
 
 

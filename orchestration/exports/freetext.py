@@ -15,8 +15,7 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.headers import shown
 from orchestration.exports.masking import SUSPECT, Prose, kinds_in, masked, prose_of
 from orchestration.exports.recognise import Match
-from orchestration.exports.sources import Rows
-from orchestration.exports.statements import in_glob
+from orchestration.exports.sources import Rows, in_glob
 
 if TYPE_CHECKING:
     import duckdb

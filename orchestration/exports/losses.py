@@ -1,5 +1,5 @@
-"""What of a file does not land although its rows do: decimals beyond those that are kept, and what a header
-that stands there twice has in its second column.
+"""What of a file does not land although its rows do: decimals beyond those that are kept, and what the second
+of two columns holds that have one header, or are one column by two names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from orchestration.exports.amounts import BLANKS
 from orchestration.exports.drift import Finding, Kind
-from orchestration.exports.headers import shown
 from orchestration.exports.quarantine import SHOWN_ROWS
 from orchestration.exports.recognise import Match
 from orchestration.exports.statements import Plan
@@ -53,12 +52,17 @@ def left_unread(
 
 
 def _twice(plan: Plan) -> Iterator[tuple[Kind, str, str]]:
-    """Kind, header and test: whether the second of two columns holds something that the first doesn't."""
-    for header, first, second in plan.twice:
+    """Kind, header and test: whether the second of two columns holds something that the first doesn't.
+
+    Of two names of one column, the first holds what the second does where it was blank (`Reader.sql`).
+    """
+    for kind, header, first, second in plan.twice:
         one, other = (f"trim({item.raw}, {BLANKS})" for item in (first, second))
-        read = f"v_{first.column.name} = v_{second.column.name}"
-        same = f"coalesce({one} = {other}, false) OR coalesce({read}, false)"
-        yield "duplicate_differs", header, f"{other} <> '' AND NOT ({same})"
+        alike = [f"{one} = {other}", f"v_{first.column.name} = v_{second.column.name}"]
+        if first.column.reads == "date":  # the one may have a time of day
+            alike.append(f"{first.final} = {second.final}")
+        same = " OR ".join(f"coalesce({test}, false)" for test in alike)
+        yield kind, header, f"{other} <> '' AND NOT ({same})"
 
 
 def _rounded(
@@ -66,7 +70,7 @@ def _rounded(
 ) -> Iterator[tuple[Kind, str, str]]:
     """Kind, header and test: whether a number had more decimals than have landed."""
     named: list[tuple[str, Cell]] = [
-        (shown(header[match.bound[item.column.name]]), item)
+        (match.title(header, match.bound[item.column.name]), item)
         for item in plan.cells
         if item.raw and item.column.lands and item.column.name in match.bound
     ]

@@ -28,7 +28,7 @@ from orchestration.exports.reading import (
 )
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.rows import csv_records
-from orchestration.exports.sources import FILE, Rows
+from orchestration.exports.sources import FILE, Reader, Rows
 from orchestration.exports.texts import Text, as_told, end_of, look_at_text
 from orchestration.exports.values import Reading
 
@@ -49,7 +49,7 @@ def member_of(job: Job) -> Member | None:
     except Refused:
         return None
     match = text.found.match
-    if text.reader is None or match.table.has_parts or match.sums or match.twice:
+    if text.reader is None or match.table.has_parts or match.sums or match.twice or match.alike:
         return None
     if not all(map(normalise, text.header)):
         return None
@@ -97,7 +97,7 @@ def _read(members: Sequence[Member]) -> list[Outcome | None]:
     return _land(members, reader, reading)
 
 
-def _land(members: Sequence[Member], reader: statements.Reader, reading: Reading) -> list[Outcome | None]:
+def _land(members: Sequence[Member], reader: Reader, reading: Reading) -> list[Outcome | None]:
     """Write the Parquet of each ordinary file, and say of it what reading it alone would say."""
     job, text = members[0]
     run, match = job.connection.execute, text.found.match
@@ -124,7 +124,7 @@ def _land(members: Sequence[Member], reader: statements.Reader, reading: Reading
     return outcomes
 
 
-def _whole(members: Sequence[Member], reader: statements.Reader, rows: Rows) -> dict[int, int]:
+def _whole(members: Sequence[Member], reader: Reader, rows: Rows) -> dict[int, int]:
     """The rows of each file of which every line was read, and every row can be."""
     chosen = f"count(*), count(*) FILTER (_state = {statements.REJECTED}), count(*) FILTER (_state IS NULL)"
     whole = {}
@@ -134,7 +134,7 @@ def _whole(members: Sequence[Member], reader: statements.Reader, rows: Rows) -> 
     return whole
 
 
-def _has_every_record(member: Member, reader: statements.Reader, records: int) -> bool:
+def _has_every_record(member: Member, reader: Reader, records: int) -> bool:
     """Whether the engine read all records of a file of a lot.
 
     Of several files read by one thread it drops what stands behind a quotation mark that is never closed, and

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from orchestration.exports.contract import Contract
 from orchestration.exports.drift import Finding
-from orchestration.exports.headers import shown
 from orchestration.exports.newness import words_of
 from orchestration.exports.quality import broken_rules
 from orchestration.exports.quarantine import BadRow
@@ -20,8 +19,8 @@ from orchestration.exports.stated import without_offset
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.exports.sources import Rows
-    from orchestration.exports.statements import Plan, Reader
+    from orchestration.exports.sources import Reader, Rows
+    from orchestration.exports.statements import Plan
 
 FEWEST_RETYPED = 3
 
@@ -78,8 +77,8 @@ def retyped(bad: Iterable[BadRow], table: str, count: int) -> list[Finding]:
 
 def headers_read(match: Match, header: Sequence[str]) -> dict[str, str]:
     """Canonical column → the header it is read from; money parts by their label."""
-    bound = {name: shown(header[place]) for name, place in match.bound.items()}
-    return bound | {f"part: {label}": shown(header[place]) for label, place in match.parts}
+    bound = {name: match.title(header, place) for name, place in match.bound.items()}
+    return bound | {f"part: {label}": match.title(header, place) for label, place in match.parts}
 
 
 def _shapes(

@@ -17,7 +17,7 @@ from orchestration.exports.overlays import contracts_of
 from orchestration.exports.privacy import KEY_FILE, privacy_key, pseudonym
 from orchestration.exports.privacy_scan import Leak, scan, texts_of
 from orchestration.exports.receipts import LANDED, RECEIPTS, Receipt, read_receipts
-from orchestration.exports.statements import in_glob
+from orchestration.exports.sources import in_glob
 from orchestration.exports.values import literal
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from orchestration.exports.freetext import is_suspect, suspects
 from orchestration.exports.masking import kinds_in, masked, masked_name, prose_of
 from orchestration.exports.overlays import contracts_of
 from orchestration.exports.receipts import RECEIPTS
-from orchestration.exports.statements import in_glob
+from orchestration.exports.sources import in_glob
 from orchestration.exports.values import literal
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.exports.amounts import other_currency
 from orchestration.exports.contract import Column
-from orchestration.exports.headers import normalise, shown
+from orchestration.exports.headers import normalise
 from orchestration.exports.masking import masked, prose_of
 from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.receipts import Reason
@@ -108,7 +108,7 @@ def bad_rows(
         if column.reads in ("zoned_timestamp", "instant") and value:
             reason = "this time or the time zone beside it can't be read."
         place = match.bound.get(name or "")
-        title = shown(header[place]) if place is not None else labels.get(name or "", name or "")
+        title = match.title(header, place) if place is not None else labels.get(name or "", name or "")
         kept = {key: _masked(columns.get(key), text) for key, text in texts.items()}
         cells = tuple((key, text or "") for key, text in kept.items() if not key.startswith("part_"))
         value = kept.get(name) if name else None

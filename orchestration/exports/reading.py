@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.exports import files, rows, statements
-from orchestration.exports.amounts import BLANKS, has_codes
+from orchestration.exports.amounts import has_codes
 from orchestration.exports.drift import Finding, Kind
 from orchestration.exports.evidence import in_order_of_clock, weigh
 from orchestration.exports.filling import filling, reader_of_copy
@@ -25,6 +25,7 @@ from orchestration.exports.quarantine import SHOWN_ROWS, BadRow, bad_rows, ragge
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import Found, Match, find_header
 from orchestration.exports.sheets import add_rows, barred, clash, in_turn
+from orchestration.exports.sources import Reader, is_filled
 from orchestration.exports.stated import (
     contradictions,
     downloaded_at,
@@ -85,9 +86,7 @@ def _read_text(job: Job, outcome: Outcome) -> None:
     outcome.findings += end_of(job.facts)
 
 
-def _read_directly(
-    job: Job, found: Found, reader: statements.Reader, header: Sequence[str], outcome: Outcome
-) -> bool:
+def _read_directly(job: Job, found: Found, reader: Reader, header: Sequence[str], outcome: Outcome) -> bool:
     import duckdb
 
     try:
@@ -203,7 +202,7 @@ def _as_stated(job: Job, known: Sequence[tuple[Sheet, Found | None]], outcome: O
 def _land(
     job: Job,
     found: Found,
-    reader: statements.Reader,
+    reader: Reader,
     header: Sequence[str],
     sheet: str,
     ragged: list[rows.Ragged],
@@ -254,7 +253,7 @@ def _is_padded(job: Job, plan: statements.Plan, parquet: Path) -> bool:
     )
 
 
-def with_zones(job: Job, match: Match, reader: statements.Reader, reading: Reading) -> Reading:
+def with_zones(job: Job, match: Match, reader: Reader, reading: Reading) -> Reading:
     """The reading with the zones that files name in a column of their own."""
     zone = next(
         (match.bound.get(column.name) for column in match.table.columns if column.reads == "zone"), None
@@ -266,7 +265,7 @@ def with_zones(job: Job, match: Match, reader: statements.Reader, reading: Readi
     return replace(reading, zones=tuple(names))
 
 
-def require_every_line(job: Job, reader: statements.Reader, records: int) -> None:
+def require_every_line(job: Job, reader: Reader, records: int) -> None:
     """Raises Miscounted where records were lost or renumbered: the engine passes over empty lines, and drops
     records silently on some mixtures of line ends.
 
@@ -281,25 +280,21 @@ def require_every_line(job: Job, reader: statements.Reader, records: int) -> Non
         raise Miscounted
 
 
-def _require_no_more(job: Job, match: Match, reader: statements.Reader) -> None:
+def _require_no_more(job: Job, match: Match, reader: Reader) -> None:
     """Raises Miscounted where something stands behind the last header: a comma may have moved its row."""
     beyond = () if reader.is_clean_copy else reader.fields[match.width :]
-    if beyond and reader.rows.having(job.connection, " OR ".join(map(_is_filled, beyond))):
+    if beyond and reader.rows.having(job.connection, " OR ".join(map(is_filled, beyond))):
         raise Miscounted
 
 
-def _unnamed_columns(job: Job, match: Match, reader: statements.Reader) -> list[Finding]:
+def _unnamed_columns(job: Job, match: Match, reader: Reader) -> list[Finding]:
     """A finding for each column with values and without a header."""
     findings = []
     for place in match.unnamed:
-        count = reader.rows.each(job.connection, "count(*)", _is_filled(f"c{place}")).get(0, (0,))[0]
+        count = reader.rows.each(job.connection, "count(*)", is_filled(f"c{place}")).get(0, (0,))[0]
         if count:
             findings.append(Finding("unnamed_column", str(place + 1), table=match.table.name, count=count))
     return findings
-
-
-def _is_filled(field: str) -> str:
-    return f"trim({field}, {BLANKS}) <> ''"
 
 
 def _write(

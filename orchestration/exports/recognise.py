@@ -21,6 +21,7 @@ class Match:
     `bound`: canonical column → position. `parts`: (label, position) of money columns that become rows of the
     child table. `unknown`: (header, position) of what the contract does not know. `twice`: (header, the
     position that is read, the other) of headers that occur again; `duplicates`: those nobody expected twice.
+    `alike`: (both headers, the position that is read, the other) of two names of one column.
     `sums`: (header, its position, the positions of what it is the sum of). `in_utc`: columns whose header
     says so.
     """
@@ -36,8 +37,13 @@ class Match:
     sums: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     in_utc: frozenset[str] = frozenset()
     twice: tuple[tuple[str, int, int], ...] = ()
+    alike: tuple[tuple[str, int, int], ...] = ()
     unnamed: tuple[int, ...] = ()
     """Places between the others at which no header stands."""
+
+    def title(self, header: Sequence[str], place: int) -> str:
+        """The header that is read at a position, as it is shown; both where two names of one column are."""
+        return next((both for both, first, _ in self.alike if first == place), shown(header[place]))
 
 
 @dataclass(frozen=True)
@@ -105,15 +111,22 @@ def match_header(header: tuple[str, ...], contract: Contract) -> Match | None:
 def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) -> Match:
     places, twice = _positions(header)
     bound: dict[str, int] = {}
+    passed_over = {normalise(h) for h in (*table.personal, *table.ignored)}
     for column in table.columns:
-        for alias in column.aliases:
-            if column.reads not in CONSTANTS and (place := places.get(normalise(alias))) is not None:
-                bound[column.name] = place
-                break
+        if column.reads not in CONSTANTS:
+            # A name that is passed over is read only where its column has no other.
+            for key in sorted(map(normalise, column.aliases), key=passed_over.__contains__):
+                if key in places:
+                    bound[column.name] = places[key]
+                    break
+    alike = tuple(_alike(table, header, places, bound, passed_over))
+    others = {other for _, _, other in alike}
     roles = {normalise(label): label for label in layout.parts}
     aliases = table.by_header
     parts = []
     for key, place in places.items():
+        if place in others:
+            continue  # the same money under a second name
         label = roles.get(key)
         if label is None and layout.parts:
             label = next(
@@ -147,30 +160,55 @@ def _bind(source: str, table: Table, layout: Layout, header: tuple[str, ...]) ->
         tuple(parts),
         unknown,
         tuple(dict.fromkeys(name for name, *_ in twice if normalise(name) not in repeated)),
-        _sums(table, layout, places),
+        _sums(table, layout, places, bound),
         frozenset(name for name, place in bound.items() if "(utc)" in normalise(header[place])),
         twice,
+        alike,
         tuple(place for place, name in enumerate(header) if not normalise(name)),
     )
 
 
+def _alike(
+    table: Table,
+    header: Sequence[str],
+    places: dict[str, int],
+    bound: dict[str, int],
+    passed_over: set[str],
+) -> Iterator[tuple[str, int, int]]:
+    """Further names of columns that are bound already, in the contract's order, but for those it passes over:
+    they stand for the column where it is missing, and hold something else where it is there.
+    """
+    told = {*bound.values()}
+    for column in table.columns:
+        first = bound.get(column.name)
+        for key in map(normalise, column.aliases if first is not None else ()):
+            place = places.get(key)
+            if first is not None and place is not None and place not in told and key not in passed_over:
+                told.add(place)
+                yield f"{shown(header[first])} / {shown(header[place])}", first, place
+
+
 def _sums(
-    table: Table, layout: Layout, places: dict[str, int]
+    table: Table, layout: Layout, places: dict[str, int], bound: dict[str, int]
 ) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
     """The layout's identities as positions. A subtotal that a file lacks stands for its own parts."""
+
+    def place_of(header: str) -> int | None:
+        column = table.groups.get(normalise(header))
+        return bound.get(column) if column in bound else _place(table, places, header)
+
     parts_of = {normalise(identity.total): identity.parts for identity in layout.identities}
 
     def positions(headers: Sequence[str]) -> Iterator[int]:
         for header in headers:
-            place = _place(table, places, header)
-            if place is not None:
+            if (place := place_of(header)) is not None:
                 yield place
             else:
                 yield from positions(parts_of.get(normalise(header), ()))
 
     found = []
     for identity in layout.identities:
-        total, parts = _place(table, places, identity.total), tuple(dict.fromkeys(positions(identity.parts)))
+        total, parts = place_of(identity.total), tuple(dict.fromkeys(positions(identity.parts)))
         if total is not None and parts:
             found.append((identity.total, total, parts))
     return tuple(found)

@@ -14,7 +14,8 @@ from orchestration.exports.contract import Table
 from orchestration.exports.drift import Kind
 from orchestration.exports.headers import normalise
 from orchestration.exports.recognise import Found
-from orchestration.exports.statements import copy_to, in_glob
+from orchestration.exports.sources import in_glob
+from orchestration.exports.statements import copy_to
 from orchestration.exports.values import literal
 from orchestration.exports.workbooks import Sheet
 

@@ -21,7 +21,8 @@ from orchestration.exports.drift import Finding
 from orchestration.exports.headers import normalise
 from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
-from orchestration.exports.statements import Plan, in_glob
+from orchestration.exports.sources import in_glob
+from orchestration.exports.statements import Plan
 from orchestration.exports.values import is_exact, literal
 from orchestration.exports.workbooks import Sheet
 

@@ -4,7 +4,6 @@ header.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from orchestration.exports.blanks import has_outer_blank
 from orchestration.exports.contract import Column
-from orchestration.exports.files import LONGEST_RECORD
+from orchestration.exports.drift import Kind
 from orchestration.exports.recognise import Match
-from orchestration.exports.sources import FILE, Rows
+from orchestration.exports.sources import FILE, Reader, Rows, in_glob
 from orchestration.exports.values import (
     MONEY_STORED,
     Cell,
@@ -34,68 +33,9 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def in_glob(path: Path) -> str:
-    """A path for the engine's readers, in which `*`, `?` and `[` stand for themselves and for no pattern."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
-
-
 def written(parquet: Path) -> Rows:
     """The rows of one written file."""
     return Rows(f"read_parquet({literal(in_glob(parquet))})")
-
-
-@dataclass(frozen=True)
-class Reader:
-    """What the engine reads: a CSV in UTF-8, its fields named c0, c1, … (and `_row`, where rows carry their
-    number).
-
-    Line ends are left to the engine to find: told that
-    they are CRLF, it silently drops records with a line break inside quotation marks.
-    """
-
-    path: Path
-    delimiter: str
-    fields: tuple[str, ...]
-    skip: int
-    nulls: tuple[str, ...]
-    first_row: int
-    is_clean_copy: bool = False
-    is_crlf: bool = False
-    has_long_records: bool = False
-    """Records beyond the 2 MB that the engine takes as it is: they cost it memory."""
-    others: tuple[Path, ...] | None = None
-    """In a lot: the files that are read the same way, behind `path`."""
-    more: tuple[Path, ...] = ()
-    """Of a clean copy in several pieces: those behind `path`."""
-
-    @property
-    def sql(self) -> str:
-        """The table function call."""
-        lone_tab = ("\t",) if self.delimiter != "\t" else ()
-        nulls = ", ".join(literal(text) for text in ("", *lone_tab, *self.nulls))
-        columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.fields)
-        size = 4 * LONGEST_RECORD
-        long = f"max_line_size = {size}, buffer_size = {2 * size}, " if self.has_long_records else ""
-        every = (self.path, *self.more, *(self.others or ()))
-        paths = ", ".join(literal(in_glob(path)) for path in every)
-        paths = f"[{paths}]" if self.more or self.others is not None else paths
-        return (
-            f"read_csv({paths}, auto_detect = false, header = false, "
-            f"skip = {self.skip}, compression = 'none', {long}"
-            f"delim = {literal(self.delimiter)}, quote = '\"', escape = '\"', "
-            f"strict_mode = true, nullstr = [{nulls}], "
-            f"columns = {{{columns}}})"
-        )
-
-    @property
-    def number(self) -> str:
-        """The number of a row, as a spreadsheet counts them."""
-        return "_row::INTEGER" if self.is_clean_copy else f"row_number() OVER () + {self.first_row - 1}"
-
-    @property
-    def rows(self) -> Rows:
-        """What is read, with the number of each row's file."""
-        return Rows(self.sql, None if self.others is None else "file_index::INTEGER")
 
 
 @dataclass(frozen=True)
@@ -121,14 +61,15 @@ class Plan:
     """(header, its value, the values it is the sum of), as they are called in what was written."""
     untrimmed: tuple[str, ...] = ()
     """The columns that land with the outer blanks of their texts."""
-    twice: tuple[tuple[str, Cell, Cell], ...] = ()
-    """(header, what lands of it, what stands under the same header again)."""
+    twice: tuple[tuple[Kind, str, Cell, Cell], ...] = ()
+    """(what it is where they differ, header, what lands of it, what stands under the same header again, or
+    under another of its column)."""
 
     @property
     def inner(self) -> str:
         """The reader's rows with each value parsed."""
         every = [*self.cells, *(item for _, item in self.parts), *(item for _, item in self.unknown)]
-        every += [*self.totals, *(item for _, *both in self.twice for item in both)]
+        every += [*self.totals, *(item for _, _, *both in self.twice for item in both)]
         raws = sorted({item.raw for item in every if item.raw is not None})
         row = ["_row"] if self.reader.is_clean_copy else []
         row += [f"{by} AS {FILE}"] if (by := self.reader.rows.by) else []
@@ -169,14 +110,20 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
 
 def _twice(
     match: Match, cells: Sequence[Cell], raw: Callable[[int], str | None], reading: Reading
-) -> tuple[tuple[str, Cell, Cell], ...]:
-    """What lands of the headers that occur twice, and what stands under them again, both read alike."""
+) -> tuple[tuple[Kind, str, Cell, Cell], ...]:
+    """What lands of columns that occur twice, and what stands there again, both read alike."""
     landing = {item.raw: item.column for item in reversed(cells) if item.raw and item.column.lands}
     found = []
-    for header, one, other in match.twice:
+    kinds: list[tuple[Kind, tuple[tuple[str, int, int], ...]]] = [
+        ("duplicate_differs", match.twice),
+        ("alias_differs", match.alike),
+    ]
+    for kind, header, one, other in ((kind, *each) for kind, columns in kinds for each in columns):
         if (column := landing.get(raw(one) or "")) is not None and raw(other) is not None:
             named = [column.model_copy(update={"name": f"twice_{place}"}) for place in (one, other)]
-            found.append((header, cell(named[0], raw(one), reading), cell(named[1], raw(other), reading)))
+            found.append(
+                (kind, header, cell(named[0], raw(one), reading), cell(named[1], raw(other), reading))
+            )
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from orchestration.exports.names import zone_in_name
 from orchestration.exports.problems import Refused
 from orchestration.exports.recognise import Found, find_header
 from orchestration.exports.scanning import Scan
-from orchestration.exports.statements import Reader
+from orchestration.exports.sources import Reader
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def _direct_reader(job: Job, form: TextForm, found: Found) -> Reader | None:
         nulls=job.contract.nulls,
         first_row=found.first + 1,
         is_crlf=form.newline == "\r\n",
+        alike=found.match.alike,
     )
 
 

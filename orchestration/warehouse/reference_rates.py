@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from orchestration.exports.statements import in_glob
+from orchestration.exports.sources import in_glob
 from orchestration.exports.values import literal
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from pathlib import Path
 from orchestration.exports.contract import Table
 from orchestration.exports.deliveries import Delivery, rank, representative, told
 from orchestration.exports.receipts import LANDED, Receipt
-from orchestration.exports.statements import in_glob, view_columns
+from orchestration.exports.sources import in_glob
+from orchestration.exports.statements import view_columns
 from orchestration.exports.values import literal, stored_type
 from orchestration.exports.vocabulary import Name, named
 
