@@ -69,6 +69,8 @@ class OpenEventLog(SqliteEventLogStorage):
     def has_process(self, run_id: str) -> bool:
         """Whether the process that started a run is still there."""
         lock = self._presence(run_id)
+        if not Path(lock.lock_file).exists():
+            return False  # never started here, or over: to try its lock would leave a file behind
         try:
             lock.acquire(timeout=0)
         except Timeout:
