@@ -13,7 +13,7 @@ from orchestration.exports.contract import Contract, Contracts
 from orchestration.exports.desk import open_engine, read_with_engine
 from orchestration.exports.drift import Finding
 from orchestration.exports.files import HEADER_DEPTH, Facts, examine, text_form
-from orchestration.exports.inbox import SHARED_SOURCES
+from orchestration.exports.inbox import SHARED_SOURCES, is_ignored
 from orchestration.exports.jobs import Job
 from orchestration.exports.names import exported_at
 from orchestration.exports.newness import still_open
@@ -24,6 +24,7 @@ from orchestration.exports.quarantine import problems_of
 from orchestration.exports.readings import reading_for
 from orchestration.exports.receipts import TableRows
 from orchestration.exports.recognise import find_header
+from orchestration.exports.sidecars import is_sidecar
 from orchestration.exports.statements import Origin
 from orchestration.exports.vocabulary import names_of
 from orchestration.exports.workbooks import read_sheets
@@ -75,21 +76,19 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
     """
     name = path.name
     try:
+        _require_looked_at(path)
         facts = examine(path)
-        placed_shop, placed_source = _placed(path, settings)
+        folders = _folders(path, settings)
         contracts = contracts_of(settings.home)
-        contract = _contract(facts, contracts, placed_source)
-        shop = SHARED_FOLDER if contract.source in SHARED_SOURCES else _shop(settings, shop_id or placed_shop)
+        contract = _contract(facts, contracts, _source_folder(folders))
+        shop = SHARED_FOLDER if contract.source in SHARED_SOURCES else _shop(settings, shop_id, folders)
         outcome, moment = _read(facts, settings, contracts, contract.source, shop)
     except Refused as refused:
         return CheckReport(name, False, problems=(Problem(name, refused.reason, refused.advice),))
-    problems = problems_of(name, outcome.bad)
-    if placed_source and placed_source != contract.source:
-        advice = f"Move it to the folder {contract.source}."
-        problems.insert(0, Problem(name, f"it lies in the folder of {placed_source}.", advice))
+    misplaced = _misplaced(name, folders, contract.source, settings)
     return CheckReport(
         file=name,
-        would_land=not (placed_source and placed_source != contract.source),
+        would_land=misplaced is None,
         source=contract.source,
         layout=outcome.layout,
         shop_id=shop,
@@ -97,8 +96,21 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
         tables=outcome.tables,
         formats=outcome.formats,
         findings=still_open(outcome.findings, contracts, names_of(settings.home)),
-        problems=tuple(problems),
+        problems=(*([misplaced] if misplaced else []), *problems_of(name, outcome.bad)),
     )
+
+
+def _require_looked_at(path: Path) -> None:
+    """Raises Refused for a file that a landing passes over by its name."""
+    if is_sidecar(path):
+        raise Refused(
+            "this says the account and days of the report beside it, and never lands.", "Check the report."
+        )
+    if is_ignored(path):
+        raise Refused(
+            "files of such a name are passed over: a download that has not ended, or what a program leaves.",
+            "Download it to its end, or rename it.",
+        )
 
 
 def suggestion_for(path: Path, settings: Settings, report: CheckReport) -> str:
@@ -109,7 +121,7 @@ def suggestion_for(path: Path, settings: Settings, report: CheckReport) -> str:
     if is_known:
         return "  suggest  nothing: every column of it is known."
     try:
-        proposed = suggest(path, settings, report.source or _placed(path, settings)[1])
+        proposed = suggest(path, settings, report.source or _source_folder(_folders(path, settings)))
     except Refused as refused:
         return f"  suggest  nothing: {refused.reason}"
     if proposed is None:
@@ -118,21 +130,38 @@ def suggestion_for(path: Path, settings: Settings, report: CheckReport) -> str:
     return f"  suggest  save this as {where}, once you have looked it over:\n\n{text}"
 
 
-def _placed(path: Path, settings: Settings) -> tuple[str | None, str | None]:
+def _folders(path: Path, settings: Settings) -> tuple[str, ...] | None:
+    """The folders of the inbox that a file lies in, the outermost first; None where it lies elsewhere."""
     try:
-        parts = path.resolve().relative_to(settings.inbox.resolve()).parts
+        return path.resolve().relative_to(settings.inbox.resolve()).parts[:-1]
     except ValueError:
-        return None, None
-    return (parts[0], parts[1]) if len(parts) > 2 else (None, None)
+        return None
 
 
-def _shop(settings: Settings, shop_id: str | None) -> str:
+def _source_folder(folders: tuple[str, ...] | None) -> str | None:
+    return folders[1] if folders and len(folders) > 1 else None
+
+
+def _misplaced(name: str, folders: tuple[str, ...] | None, source: str, settings: Settings) -> Problem | None:
+    """What is wrong with the place of a file in the inbox, where no landing looks for its export."""
+    if folders is None:
+        return None
+    owners = [SHARED_FOLDER] if source in SHARED_SOURCES else [shop.id for shop in settings.shops]
+    if len(folders) > 1 and folders[0] in owners and folders[1] == source:
+        return None
+    owner = folders[0] if folders and folders[0] in owners else owners[0] if len(owners) == 1 else "<shop>"
+    return Problem(
+        name,
+        f"it lies in {'/'.join(('inbox', *folders))}/, where no file of {source} is looked for.",
+        f"Move it to inbox/{owner}/{source}/.",
+    )
+
+
+def _shop(settings: Settings, asked: str | None, folders: tuple[str, ...] | None) -> str:
     known = [shop.id for shop in settings.shops]
-    if shop_id is not None and shop_id not in known:
-        raise Refused(
-            f"there is no shop {shop_id}.", f"Name one that shops.yaml declares: {', '.join(known)}."
-        )
-    return shop_id or known[0]
+    if asked is not None and asked not in known:
+        raise Refused(f"there is no shop {asked}.", f"Name one that shops.yaml declares: {', '.join(known)}.")
+    return asked or (folders[0] if folders and folders[0] in known else known[0])
 
 
 def _contract(facts: Facts, contracts: Contracts, placed: str | None) -> Contract:

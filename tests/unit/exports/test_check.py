@@ -41,7 +41,56 @@ def test_a_file_of_another_source_is_named_and_would_not_land_where_it_lies(home
     path = home.drop("us", "returns", "r.csv", csv_text(ORDER_HEADER, [order_row()]))
     report = check_file(path, home.settings)
     assert (report.would_land, report.source) == (False, "orders")
-    assert "Move it to the folder orders" in report.text()
+    assert (
+        "it lies in inbox/us/returns/, where no file of orders is looked for. Move it to inbox/us/orders/."
+        in report.text()
+    )
+
+
+RATES = "date,from_currency,to_currency,rate\n2026-05-13,CNY,USD,0.1384\n"
+ORDERS = csv_text(ORDER_HEADER, [order_row()])
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "read_for", "where"),
+    [
+        ("_all/fx_rates", RATES, "_all", None),
+        ("_all/fx_rates/2026", RATES, "_all", None),
+        ("us/fx_rates", RATES, "_all", "_all/fx_rates"),
+        ("_all/orders", RATES, "_all", "_all/fx_rates"),
+        ("_all", RATES, "_all", "_all/fx_rates"),
+        (".", RATES, "_all", "_all/fx_rates"),
+        ("br/orders", ORDERS, "br", None),
+        ("us/orders/may", ORDERS, "us", None),
+        ("_all/orders", ORDERS, "us", "<shop>/orders"),
+        ("_all/fx_rates", ORDERS, "us", "<shop>/orders"),
+        ("uk/nothing", ORDERS, "uk", "uk/orders"),
+        ("uk", ORDERS, "uk", "uk/orders"),
+        ("nobody/orders", ORDERS, "us", "<shop>/orders"),
+        (".", ORDERS, "us", "<shop>/orders"),
+    ],
+)
+def test_a_check_and_a_landing_agree_where_in_the_inbox_a_file_may_lie(
+    home: Home, place: str, text: str, read_for: str, where: str | None
+) -> None:
+    path = home.settings.inbox / place / "All order-2026-05-18-05_30.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace("05/13/2026 1:02:03 PM", "2026-05-13 13:02:03"), encoding="utf-8")
+    report = check_file(path, home.settings)
+    assert (report.would_land, report.shop_id) == (where is None, read_for)
+    assert [problem.advice for problem in report.problems if "looked for" in problem.message] == (
+        [f"Move it to inbox/{where}/."] if where else []
+    )
+    assert bool([r for r in home.land().receipts if r.rows_landed]) == (where is None)
+
+
+@pytest.mark.parametrize("name", ["o.csv.crdownload", "~$o.xlsx", ".o.csv", "o.csv.period.yaml"])
+def test_a_check_says_of_a_file_that_landings_pass_over_why(home: Home, name: str) -> None:
+    path = home.drop("us", "orders", name, ORDERS)
+    report = check_file(path, home.settings)
+    assert (report.would_land, len(report.problems)) == (False, 1)
+    assert "passed over" in report.text() or "never lands" in report.text()
+    assert home.land().receipts == []
 
 
 def test_a_stranger_a_folder_and_a_missing_file_are_answered(home: Home) -> None:
