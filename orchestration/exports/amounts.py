@@ -29,6 +29,7 @@ _ALIKE = {
     ".,-+()$¥£": "．，－＋（）＄￥￡", "---": "−–﹣", "''": "’ʼ", ".,": "٫٬",
 }  # fmt: skip
 """Characters written for a plain one: full-width and Arabic digits, the minus sign, narrow blanks."""
+_PLAIN = str.maketrans("".join(_ALIKE.values()), "".join(_ALIKE))
 
 
 def _literal(text: str) -> str:
@@ -40,6 +41,11 @@ def _plainly(raw: str) -> str:
     return (
         f"trim(translate({raw}, {_literal(''.join(_ALIKE.values()))}, {_literal(''.join(_ALIKE))}), {BLANKS})"
     )
+
+
+def plainly(text: str) -> str:
+    """The same of a text in Python."""
+    return text.translate(_PLAIN).strip()
 
 
 def _cast(text: str, stored: str, is_plain: bool = False) -> str:
@@ -134,26 +140,26 @@ def _notations(currency: str, decimal_comma: bool) -> list[tuple[str, str]]:
 
 
 def integer(raw: str, stored: str) -> str:
-    """SQL: a whole number; `2.0` is one, `1,234` too, `1e3` and `0x10` are none."""
-    text = f"trim({raw}, {BLANKS})"
+    """SQL: a whole number; `2.0` is one, `1,234` and `１２` too, `1e3` and `0x10` are none."""
+    text = _plainly(raw)
     return (
         f"CASE WHEN NOT regexp_matches({raw}, '[^0-9 \\t-]') THEN try_cast({raw} AS {stored}) "
         f"WHEN regexp_full_match({text}, '[-+]?\\d+(\\.0*)?') THEN try_cast({text} AS {stored}) "
         f"WHEN regexp_full_match({text}, '[-+]?\\d{{1,3}}(,\\d{{3}})+') "
-        f"THEN try_cast(replace({raw}, ',', '') AS {stored}) END"
+        f"THEN try_cast(replace({text}, ',', '') AS {stored}) END"
     )
 
 
 def number(raw: str, stored: str, is_plain: bool = False) -> str:
     """SQL: a measure or a rate. A comma is decimal but where it could be a group: `1,250` is not guessed.
 
-    `is_plain`: what is `exotic` is told apart elsewhere.
+    `is_plain`: what is `exotic` is told apart elsewhere, and full-width digits are left to another reading.
     """
-    text = f"trim({raw}, {BLANKS})"
-    decimal = f"regexp_full_match({text}, '[-+]?(\\d+,(\\d{{1,2}}|\\d{{4,}})|0,\\d+)')"
+    text = f"trim({raw}, {BLANKS})" if is_plain else _plainly(raw)
+    decimal = f"regexp_full_match({text}, '[-+]?(\\d+([.]\\d*)?|\\d+,(\\d{{1,2}}|\\d{{4,}})|0,\\d+)')"
     return (
         f"coalesce({_cast(raw, stored, is_plain)}, "
-        f"CASE WHEN {decimal} THEN try_cast(replace({raw}, ',', '.') AS {stored}) END)"
+        f"CASE WHEN {decimal} THEN try_cast(replace({text}, ',', '.') AS {stored}) END)"
     )
 
 

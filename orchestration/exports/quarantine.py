@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.exports.amounts import other_currency
 from orchestration.exports.contract import Column
 from orchestration.exports.headers import normalise
 from orchestration.exports.masking import masked, prose_of
 from orchestration.exports.problems import Problem, Refused
+from orchestration.exports.reasons import why
 from orchestration.exports.receipts import Reason
 from orchestration.exports.recognise import Match, repeats_header
 from orchestration.exports.rows import UNDECODED, Ragged
@@ -40,46 +40,7 @@ class BadRow:
 
 _RAGGED_ADVICE = "Export again; a text with a line break or a comma may stand there without quotation marks."
 _DECODING_ADVICE = "Export again, in UTF-8; two files in different encodings may have been joined."
-_OTHER_SHOP = "Correct shops.yaml or move the file to the shop it belongs to."
 _PASTED = "Nothing is lost by it; better export once more in one piece."
-_ADVICE = "Mend the row at its source and export again, or land it as it is corrected there."
-
-_REASONS = {
-    "row_currency": "this is no currency code of three letters.",
-    "rate": "this is no rate between 0 % and 100 %.",
-    "positive": "this is no number above 0.",
-}
-
-
-def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
-    """The reason a cell can't be read, and what to do."""
-    if value is None or not value.strip():
-        return "the value is missing.", "Every row needs one: export again, or remove the row."
-    if _FAILED.fullmatch(value.strip()):
-        return "this is the error of a spreadsheet's formula.", "Export again, or mend the formula."
-    order = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}[reading.date_order]
-    match column.reads:
-        case "id" | "digits":
-            return (
-                "this is no ID; a spreadsheet may have turned it into a number and lost its last digits.",
-                "Export again and don't save the file from a spreadsheet program.",
-            )
-        case "money" if sign := other_currency(value, reading.currency):
-            return f"this amount is in {sign}, the shop's currency is {reading.currency}.", _OTHER_SHOP
-        case "money":
-            return f"this is no amount in {reading.currency} as market {reading.market} writes it.", _ADVICE
-        case "timestamp" | "timestamp_utc" | "timestamp_file" | "zoned_timestamp" | "instant" | "date":
-            return f"this is no date as this export writes it ({order}).", _ADVICE
-        case "currency" | "ad_currency":
-            own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
-            return f"this currency contradicts {own}.", _OTHER_SHOP
-        case "flag":
-            return "this is neither yes nor no.", "Write yes or no, or leave it blank."
-        case "integer" if column.minimum is not None or column.maximum is not None:
-            words = [f"at least {column.minimum}"] if column.minimum is not None else []
-            words += [f"at most {column.maximum}"] if column.maximum is not None else []
-            return f"this is no whole number of {' and '.join(words)}.", _ADVICE
-    return _REASONS.get(column.reads, "this is no number."), _ADVICE
 
 
 def bad_rows(
@@ -105,8 +66,6 @@ def bad_rows(
         if repeats_header(texts.values(), match.table):
             _require_same_header(row, texts, columns, count)
             reason, advice = "this is a header again: two exports were pasted together.", _PASTED
-        if column.reads in ("zoned_timestamp", "instant") and value:
-            reason = "this time or the time zone beside it can't be read."
         place = match.bound.get(name or "")
         title = match.title(header, place) if place is not None else labels.get(name or "", name or "")
         kept = {key: _masked(columns.get(key), text) for key, text in texts.items()}
@@ -200,7 +159,6 @@ def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:
     return found
 
 
-_FAILED = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)")
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 

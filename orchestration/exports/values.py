@@ -233,11 +233,12 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
         case "is_masked":
             return Cell(column, raw, f"coalesce(starts_with({raw}, '<'), false)", parsed)
         case "rate":
-            whole = number(f"replace({raw}, '%', '')", column.type)
-            text = f"CASE WHEN contains({raw}, '%') THEN ({whole} / 100)::{column.type} ELSE {whole} END"
+            percents = f"replace({raw}, '％', '%')"
+            whole = number(f"replace({percents}, '%', '')", column.type)
+            text = f"CASE WHEN contains({percents}, '%') THEN ({whole} / 100)::{column.type} ELSE {whole} END"
             bad = f"({bad} OR coalesce({parsed} NOT BETWEEN 0 AND 1, false))"
             percent, share = loses(raw, scale - 2), loses(raw, scale)
-            rounded = f"CASE WHEN contains({raw}, '%') THEN {percent} ELSE {share} END"
+            rounded = f"CASE WHEN contains({percents}, '%') THEN {percent} ELSE {share} END"
             return Cell(column, raw, text, parsed, bad, None, rounded)
     text = number(raw, column.type, is_plain=reading.quick)
     if column.reads == "positive":

@@ -16,7 +16,7 @@ import yaml
 from expectations.suite import SUITES
 from orchestration.exports.contract import Column
 from orchestration.exports.drift import KINDS, Finding, Kind
-from orchestration.exports.quarantine import why
+from orchestration.exports.reasons import why
 from orchestration.exports.values import Reading
 from orchestration.weeks import IsoWeek
 from reports.components.registry import known_components
@@ -345,10 +345,11 @@ def test_every_kind_of_finding_is_told_in_chinese_and_no_word_of_the_row_is_lost
 
 
 @pytest.mark.parametrize(
-    "reads", ["digits", "money", "date", "currency", "row_currency", "flag", "rate", "number"]
+    "reads",
+    ["digits", "money", "date", "instant", "currency", "row_currency", "flag", "rate", "number", "positive"],
 )
 def test_every_reason_of_the_quarantine_is_told_in_chinese(reads: Any) -> None:
-    column = Column(name="x", type="VARCHAR", reads=reads)
+    column = Column(name="x", type="DECIMAL(20,4)", reads=reads)
     reading = Reading("US", "USD", "America/Los_Angeles", "mdy")
     for value in (None, "#REF!", "x", "€ 5"):
         reason, _ = why(column, value, reading)
