@@ -58,14 +58,19 @@ def _missing(settings: Settings) -> list[str]:
 
 
 def _drift(settings: Settings) -> list[str]:
-    """What drifted, newest export first: each finding once, with the newest file that has it."""
-    told: dict[tuple[str, str, Finding], list[Receipt]] = defaultdict(list)
+    """What drifted, newest export first: each finding once, with the newest file that has it; in how many
+    rows, where it is the only one.
+    """
+    told: dict[tuple[str, str, Finding], list[tuple[Receipt, Finding]]] = defaultdict(list)
     for receipt, finding in open_findings(settings):
-        told[receipt.shop_id, receipt.source, replace(finding, count=None)].append(receipt)
+        key = receipt.shop_id, receipt.source, replace(finding, count=None)
+        told[key].append((receipt, finding))
     lines = []
-    for (_, _, finding), files in list(told.items())[:SHOWN_FINDINGS]:
-        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-        lines.append(f"{'':<10}{files[0].source_file}{more}: {finding.text}")
+    for (_, _, uncounted), files in list(told.items())[:SHOWN_FINDINGS]:
+        (newest, counted), *others = files
+        more = f" and {len(others)} more" if others else ""
+        finding = uncounted if others else counted
+        lines.append(f"{'':<10}{newest.source_file}{more}: {finding.text}")
         if finding.advice:
             lines.append(f"{'':<12}{finding.advice}")
     if len(told) > SHOWN_FINDINGS:

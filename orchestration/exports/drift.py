@@ -138,7 +138,7 @@ class Finding:
         detail = _DETAILS.get(self.kind, "{detail}").format(detail=self.detail)
         rest = [] if "{detail}" in text or not self.detail else [detail]
         rest += [] if self.count is None else [f"{self.count:,} row" + "s" * (self.count != 1)]
-        return f"{said} ({', '.join(rest)})" if rest else said
+        return f"{said} ({'; '.join(rest)})" if rest else said
 
     @property
     def advice(self) -> str:

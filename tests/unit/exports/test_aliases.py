@@ -133,7 +133,7 @@ def test_a_check_names_both_columns_the_rows_and_what_to_do(home: Home) -> None:
     text = check_file(home.settings.inbox / "us" / "orders" / ORDER_FILE, home.settings).text()
     assert (
         "two columns for one thing, first one read where it is filled, and the second holds something else: "
-        f"{BOTH} (first in row 2, 4, 2 rows). What the second holds in these rows did not land: compare one "
+        f"{BOTH} (first in row 2, 4; 2 rows). What the second holds in these rows did not land: compare one "
         "with the platform, and name the header that is wrong among the `ignored` ones in the home's "
         "contracts/."
     ) in text

@@ -105,7 +105,7 @@ def test_a_check_says_of_each_note_what_to_do(home: Home) -> None:
     path = home.drop_orders([order_row(**{"SKU Unit Original Price": "12.34567"})])
     text = check_file(path, home.settings).text()
     assert (
-        "SKU Unit Original Price has more decimals than are kept, rounded half up (first in row 2, 1 row). "
+        "SKU Unit Original Price has more decimals than are kept, rounded half up (first in row 2; 1 row). "
         in text
     )
     assert "check one of these rows" in text

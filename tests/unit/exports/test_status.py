@@ -13,7 +13,7 @@ def test_status_says_what_drifted_newest_first_once_and_what_to_do(home: Home) -
     home.land()
     lines = status_text(home.settings).splitlines()
     drift = [line.strip() for line in lines[lines.index("drift     2 finding(s), the newest first") + 1 :]]
-    assert drift[0] == f"us/orders/{ORDER_FILE}: new value in order_status: Thawed"
+    assert drift[0] == f"us/orders/{ORDER_FILE}: new value in order_status: Thawed (1 row)"
     assert drift[1].startswith("Say what it means")
     assert (
         drift[2] == "us/orders/All order-2026-05-11-05_30.csv and 1 more: new value in order_status: Frozen"
@@ -32,3 +32,10 @@ def test_status_dates_no_source_of_which_nothing_has_landed(home: Home) -> None:
     home.land()
     (ads,) = (line for line in status_text(home.settings).splitlines() if " ads " in line)
     assert ads.split()[-2:] == ["none", "landed"]
+
+
+def test_status_says_in_how_many_rows_where_one_file_has_a_finding(home: Home) -> None:
+    prices = [{"SKU Unit Original Price": "12.34567"}, {"SKU Unit Original Price": "1.00001"}]
+    home.drop_orders([order_row(SKU_ID=str(n), **price) for n, price in enumerate(prices)])
+    home.land()
+    assert "rounded half up (first in row 2, 3; 2 rows)" in status_text(home.settings)
