@@ -7,11 +7,11 @@ an exponent is what a spreadsheet leaves of a number that it found too long.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 SYMBOLS = {
     "USD": ("US$", "$"), "GBP": ("£",), "EUR": ("€",), "SGD": ("S$", "$"), "BRL": ("R$",), "IDR": ("Rp",),
-    "VND": ("₫", "đ"), "THB": ("฿",), "PHP": ("₱",), "MYR": ("RM",), "CNY": ("¥",), "JPY": ("¥",),
+    "VND": ("₫", "đ"), "THB": ("฿",), "PHP": ("₱",), "MYR": ("RM",), "CNY": ("¥", "元", "RMB"), "JPY": ("¥",),
     "MXN": ("MX$", "$"),
 }  # fmt: skip
 WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW"})
@@ -30,6 +30,22 @@ _ALIKE = {
 }  # fmt: skip
 """Characters written for a plain one: full-width and Arabic digits, the minus sign, narrow blanks."""
 _PLAIN = str.maketrans("".join(_ALIKE.values()), "".join(_ALIKE))
+
+
+def _either(signs: Iterable[str]) -> str:
+    return "|".join(sign.replace("$", "[$]") for sign in signs)
+
+
+_EVERY_SIGN = _either(
+    [
+        *sorted({sign for signs in SYMBOLS.values() for sign in signs if len(sign) > 2}),
+        "[A-Z]{3}",
+        *sorted(
+            {sign for signs in SYMBOLS.values() for sign in signs if len(sign) < 3}, key=len, reverse=True
+        ),
+    ]
+)
+"""Of two that begin alike the longer first: `RMB` is not `RM`."""
 
 
 def _literal(text: str) -> str:
@@ -107,10 +123,24 @@ def plain_amount(bare: str, stored: str, decimal_comma: bool, is_plain: bool = T
     return f"CASE WHEN NOT contains({bare}, '.') THEN {cast} END" if decimal_comma else cast
 
 
-def amount(raw: str, stored: str, currency: str, decimal_comma: bool) -> str:
-    """SQL: an amount of money, in any notation of its market."""
+def contradicts(raw: str, currency_of_row: str, own: str) -> str:
+    """SQL: whether an amount has the sign of another currency than its row; than `own` where that has none.
+
+    Codes of three letters are signs too. What is no sign of a currency leaves no amount.
+    """
+    sign = f"upper(regexp_extract({_plainly(raw)}, {_literal(f'(?i:{_EVERY_SIGN})')}))"
+    code = f"upper(coalesce(nullif(trim({currency_of_row}, {BLANKS}), ''), {_literal(own)}))"
+    fitting = " ".join(
+        f"WHEN {_literal(of)} THEN {sign} NOT IN ({', '.join(_literal(s.upper()) for s in ('', of, *signs))})"
+        for of, signs in SYMBOLS.items()
+    )
+    return f"coalesce(CASE {code} {fitting} ELSE {sign} NOT IN ('', {code}) END, false)"
+
+
+def amount(raw: str, stored: str, currency: str, decimal_comma: bool, any_sign: bool = False) -> str:
+    """SQL: an amount of money, in any notation of its market. `any_sign`: of whatever currency."""
     plain = plain_amount(without_code(raw, currency), stored, decimal_comma, is_plain=False)
-    tokens = "|".join(symbol.replace("$", "[$]") for symbol in (currency, *SYMBOLS.get(currency, ())))
+    tokens = _EVERY_SIGN if any_sign else _either((currency, *SYMBOLS.get(currency, ())))
     text = f"trim(regexp_replace({_plainly(raw)}, {_literal(f'(?i:{tokens})')}, ''), {BLANKS})"
     text = f"regexp_replace({text}, '^\\((.+)\\)$|^(\\d.*)-$', '-\\1\\2')"
     whens = " ".join(
@@ -164,7 +194,7 @@ def number(raw: str, stored: str, is_plain: bool = False) -> str:
 
 
 _CODED = re.compile(r"[A-Z]{3} -?\d")
-_MONEY_SIGN = re.compile(r"[A-Z]{1,3}\$|\b[A-Z]{3}(?![A-Za-z])|Rp|RM|[$£€¥￥₫đ฿₱₩₹]")
+_MONEY_SIGN = re.compile(r"[A-Z]{1,3}\$|\b[A-Z]{3}(?![A-Za-z])|Rp|RM|[$£€¥￥₫đ฿₱₩₹元]")
 
 
 def other_currency(value: str, own: str) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,10 +31,14 @@ from orchestration.exports.vocabulary import names_of
 from orchestration.exports.workbooks import read_sheets
 from orchestration.settings import SHARED_FOLDER, Settings
 
+_ONCE_LANDED = "Once the file has landed, the one in quarantine names them all."
+
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What was found out about a file. `would_land`: at least its readable rows would."""
+    """What was found out about a file. `would_land`: at least its readable rows would, and it has some, or no
+    rows at all.
+    """
 
     file: str
     would_land: bool
@@ -63,9 +68,17 @@ class CheckReport:
         for problem in self.problems:
             lines.append(f"  {str(problem).removeprefix(self.file).lstrip(':, ')}")
         verdict = "would land" if self.would_land else "would not land"
+        if _is_unreadable(self.tables):
+            verdict = "would not land: none of its rows can be read"
         if self.would_land and any(rows.rows_quarantined for rows in self.tables.values()):
             verdict = "would land, but for the rows named"
         return "\n".join([*lines, f"  {verdict}."])
+
+
+def _is_unreadable(tables: Mapping[str, TableRows]) -> bool:
+    """Whether a file has rows and none of them can be read."""
+    read = sum(rows.rows_read for rows in tables.values())
+    return 0 < read == sum(rows.rows_quarantined for rows in tables.values())
 
 
 def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> CheckReport:
@@ -88,7 +101,7 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
     misplaced = _misplaced(name, folders, contract.source, settings)
     return CheckReport(
         file=name,
-        would_land=misplaced is None,
+        would_land=misplaced is None and not _is_unreadable(outcome.tables),
         source=contract.source,
         layout=outcome.layout,
         shop_id=shop,
@@ -96,7 +109,7 @@ def check_file(path: Path, settings: Settings, shop_id: str | None = None) -> Ch
         tables=outcome.tables,
         formats=outcome.formats,
         findings=still_open(outcome.findings, contracts, names_of(settings.home)),
-        problems=(*([misplaced] if misplaced else []), *problems_of(name, outcome.bad)),
+        problems=(*([misplaced] if misplaced else []), *problems_of(name, outcome.bad, _ONCE_LANDED)),
     )
 
 

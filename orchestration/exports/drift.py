@@ -110,7 +110,7 @@ _ADVICE = {
     "timezone_not_utc": "Check one time against the platform: it was read as UTC.",
     "timezone_unknown": "Check one time against the platform: it was read as UTC or as the name says.",
     "broken_sum": "Look at the rows named, which landed: a column may be new, or missing from this export.",
-    "broken_rule": "The rows have landed as they are: export again, and compare one with Seller Center.",
+    "broken_rule": "The rows have landed as they are: look at some, then export again or correct the file.",
     "outside_period": "Check that nothing was pasted into the sheet; the rows have landed.",
     "other": "",
 }

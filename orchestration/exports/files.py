@@ -195,7 +195,7 @@ def text_form(facts: Facts) -> TextForm:
     _require_table(facts.head, text)
     best: tuple[list[tuple[str, ...]], list[int], str] = ([], [], ",")
     most = 0
-    for delimiter in ",\t;":
+    for delimiter in ",\t;|":
         records, ends = _records(text, delimiter)
         if (filled := _most_filled(records, most)) > most:
             best, most = (records, ends, delimiter), filled

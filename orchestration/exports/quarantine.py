@@ -18,8 +18,8 @@ from orchestration.exports.problems import Problem, Refused
 from orchestration.exports.reasons import why
 from orchestration.exports.receipts import Reason
 from orchestration.exports.recognise import Match, repeats_header
-from orchestration.exports.rows import UNDECODED, Ragged
-from orchestration.exports.values import Reading
+from orchestration.exports.rows import UNDECODED, Ragged, of_fields
+from orchestration.exports.values import Reading, is_total
 
 HEADER = ("sheet", "source_row", "column", "value", "reason", "what_to_do")
 SHOWN_ROWS = 3
@@ -40,6 +40,7 @@ class BadRow:
 
 _RAGGED_ADVICE = "Export again; a text with a line break or a comma may stand there without quotation marks."
 _DECODING_ADVICE = "Export again, in UTF-8; two files in different encodings may have been joined."
+_TOTAL_ADVICE = "Nothing to do, if it is one; else fill in the value that is missing."
 _PASTED = "Nothing is lost by it; better export once more in one piece."
 
 
@@ -56,16 +57,19 @@ def bad_rows(
     Raises Refused where one of them is the header of other columns; `count` is how many rows there are.
     """
     columns = {column.name: column for column in match.table.columns}
+    of_row = [c.name for c in columns.values() if c.reads == "row_currency" and c.name in match.bound]
     labels = {f"part_{i}": label for i, (label, _) in enumerate(match.parts)}
     found = []
     for row, failing, texts in rejected:
         name = failing[0] if failing else None
         column = columns.get(name or "") or Column(name="part", type="DECIMAL(20,4)", reads="money")
         value = texts.get(name) if name else None
-        reason, advice = why(column, value, reading)
+        reason, advice = why(column, value, reading, (texts.get(of_row[0]) or "") if of_row else None)
         if repeats_header(texts.values(), match.table):
             _require_same_header(row, texts, columns, count)
             reason, advice = "this is a header again: two exports were pasted together.", _PASTED
+        elif value is None and any(map(is_total, filter(None, texts.values()))):
+            reason, advice = "this looks like a total and not like a row.", _TOTAL_ADVICE
         place = match.bound.get(name or "")
         title = match.title(header, place) if place is not None else labels.get(name or "", name or "")
         kept = {key: _masked(columns.get(key), text) for key, text in texts.items()}
@@ -136,7 +140,7 @@ def without_shifted(
 
 
 def _emptied(row: BadRow, fields: int, width: int) -> BadRow:
-    reason = f"it has {fields} fields where the header has {width}."
+    reason = f"{of_fields(fields, width)}."
     return BadRow(row.sheet, row.row, None, None, reason, _RAGGED_ADVICE, ())
 
 
@@ -147,15 +151,16 @@ def reasons_of(rows: Iterable[BadRow]) -> tuple[Reason, ...]:
     return tuple(Reason(column, reason, number) for (column, reason), number in ordered)
 
 
-def problems_of(name: str, rows: Sequence[BadRow]) -> list[Problem]:
-    """The first bad rows as problems, and one that counts the rest."""
+def problems_of(
+    name: str, rows: Sequence[BadRow], where: str = "See the file in quarantine."
+) -> list[Problem]:
+    """The first bad rows as problems, and one that counts the rest and says where they are all named."""
     found = [
         Problem(name, row.reason, row.advice, row.row, row.column, row.value) for row in rows[:SHOWN_ROWS]
     ]
     if len(rows) > SHOWN_ROWS:
-        found.append(
-            Problem(name, f"{len(rows) - SHOWN_ROWS} more rows can't be read.", "See the file in quarantine.")
-        )
+        rest = len(rows) - SHOWN_ROWS
+        found.append(Problem(name, f"{rest:,} more row{'s' * (rest != 1)} can't be read.", where))
     return found
 
 

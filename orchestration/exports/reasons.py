@@ -16,6 +16,7 @@ _ADVICE = "Export the file again. If the value is wrong at its source too, corre
 _OTHER_SHOP = "Correct shops.yaml or move the file to the shop it belongs to."
 _UNSAVED = "Export again and don't save the file from a spreadsheet program."
 _OWN_DATE = f"{_UNSAVED} In a file of your own, write days as 2026-05-31."
+_OWN_NUMBER = f"{_UNSAVED} In a file of your own, write 1250.50."
 _UNGROUPED = "Write it with a point before decimals and nothing between thousands: 1250.5."
 
 _REASONS = {
@@ -26,7 +27,7 @@ _REASONS = {
 _NUMBERS = frozenset({"money", "integer", "masked_integer", "number", "positive", "rate"})
 _WHOLE = {"INTEGER": 2**31 - 1, "BIGINT": 2**63 - 1}
 
-_FAILED = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)")
+_FAILED = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _NO_NUMBER = re.compile(r"(?i)[-+]?(nan|inf(inity)?|∞)")
 _EXPONENT = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
 _PERCENT = re.compile(r"[-+]?\d[\d.,]*\s*[%％]")
@@ -35,14 +36,17 @@ _FLOATED = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+|\d+\.0+")
 _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
 _YEAR = re.compile(r"(\d{3,})[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{3,})")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3}|\.\d{3})+")
+_COMMA = re.compile(r"\D{0,6}\d+([. ']\d{3})*,\d{1,2}\D{0,6}")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)")
 
 
-def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
-    """The reason a cell can't be read, and what to do."""
+def why(column: Column, value: str | None, reading: Reading, currency: str | None = None) -> tuple[str, str]:
+    """The reason a cell can't be read, and what to do. `currency`: what its row says, where a column does."""
     text = (value or "").strip()
     if not text:
         return "the value is missing.", "Every row needs one: export again, or remove the row."
+    if set(text) == {"#"}:
+        return "this is what a spreadsheet shows where a column is too narrow.", _UNSAVED
     if _FAILED.fullmatch(text):
         return "this is the error of a spreadsheet's formula.", "Export again, or mend the formula."
     if column.reads in TIMES:
@@ -57,10 +61,8 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
                 "this is no ID; a spreadsheet may have turned it into a number and lost its last digits.",
                 _UNSAVED,
             )
-        case "money" if sign := other_currency(text, reading.currency):
-            return f"this amount is in {sign}, the shop's currency is {reading.currency}.", _OTHER_SHOP
         case "money":
-            return f"this is no amount in {reading.currency} as market {reading.market} writes it.", _ADVICE
+            return _why_no_amount(text, reading, currency)
         case "currency" | "ad_currency":
             own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
             return f"this currency contradicts {own}.", _OTHER_SHOP
@@ -71,6 +73,17 @@ def why(column: Column, value: str | None, reading: Reading) -> tuple[str, str]:
             words += [f"at most {column.maximum}"] if column.maximum is not None else []
             return f"this is no whole number of {' and '.join(words)}.", _ADVICE
     return _REASONS.get(column.reads, "this is no number."), _ADVICE
+
+
+def _why_no_amount(text: str, reading: Reading, currency: str | None) -> tuple[str, str]:
+    own = (currency or "").strip().upper() or reading.currency
+    if sign := other_currency(plainly(text), own):
+        if currency is not None:
+            return "this is in another currency than its row says.", "Correct the one that is wrong."
+        return f"this amount is in {sign}, the shop's currency is {own}.", _OTHER_SHOP
+    if not reading.has_decimal_comma and _COMMA.fullmatch(plainly(text)):
+        return f"its comma is a decimal mark, which market {reading.market} does not write.", _OWN_NUMBER
+    return f"this is no amount in {own} as market {reading.market} writes it.", _ADVICE
 
 
 def _why_no_time(column: Column, text: str, reading: Reading) -> tuple[str, str]:
@@ -95,7 +108,7 @@ def _why_no_number(column: Column, text: str, reading: Reading) -> tuple[str, st
             "Export again, or mend it there.",
         )
     if _EXPONENT.fullmatch(text):
-        return "this is in scientific notation, as a spreadsheet shortens long numbers.", _UNSAVED
+        return "this is in scientific notation, as a spreadsheet shortens long numbers.", _OWN_NUMBER
     if column.reads == "rate":
         return None
     if _PERCENT.fullmatch(text):

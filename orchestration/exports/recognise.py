@@ -41,6 +41,14 @@ class Match:
     unnamed: tuple[int, ...] = ()
     """Places between the others at which no header stands."""
 
+    @property
+    def currency_of_row(self) -> int | None:
+        """Where a row says which currency its money is in; None where no column does."""
+        return next(
+            (self.bound.get(column.name) for column in self.table.columns if column.reads == "row_currency"),
+            None,
+        )
+
     def title(self, header: Sequence[str], place: int) -> str:
         """The header that is read at a position, as it is shown; both where two names of one column are."""
         return next((both for both, first, _ in self.alike if first == place), shown(header[place]))
@@ -273,6 +281,7 @@ def elsewhere(records: Sequence[Sequence[str]], source: str, contracts: Contract
 
 
 _MOST = 0.5
+_SEPARATED = re.compile("[,;\t|]")
 
 
 @dataclass(frozen=True)
@@ -327,6 +336,13 @@ def not_known(
 def _without_header(records: Sequence[Sequence[str]], contract: Contract, rows: int) -> Refused:
     """The refusal of a file in which no row has anything of a header."""
     first = next((record for record in records if any(cell.strip() for cell in record)), ())
+    if sum(bool(cell.strip()) for cell in first) == 1 and max(map(len, map(_SEPARATED.findall, first))) > 2:
+        return Refused(
+            "this is not an export I know: each of its lines is one field, as a spreadsheet saves what "
+            "it has not split into columns.",
+            "Drop the platform's own file.",
+            rows,
+        )
     if len(first) > 2 and sum(bool(_DATA.search(cell)) for cell in first) >= 2:
         return Refused(
             "this is not an export I know: it has no header, its first row looks like data.",

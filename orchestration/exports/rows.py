@@ -326,11 +326,14 @@ def _sheet_records(sheet: Sheet, found: Found, wanted: _Wanted, copied: Copied) 
 
 
 def _trouble(cells: list[str], width: int) -> str | None:
-    if len(cells) < width:
-        return f"it has {len(cells)} fields where the header has {width}"
-    if any(cell.strip() for cell in cells[width:]):
-        return f"it has {len(cells)} fields where the header has {width}"
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        return of_fields(len(cells), width)
     return None
+
+
+def of_fields(count: int, width: int) -> str:
+    """What is said of a record that has another number of fields than the header."""
+    return f"it has {count} field{'s' * (count != 1)} where the header has {width}"
 
 
 def _plain(text: str) -> str:

@@ -85,6 +85,8 @@ def make_plan(match: Match, reader: Reader, reading: Reading) -> Plan:
         return f"c{place}" if place is not None and f"c{place}" in present else None
 
     zone = next((raw(match.bound.get(c.name)) for c in match.table.columns if c.reads == "zone"), None)
+    of_row = match.currency_of_row
+    reading = replace(reading, currency_of_row=(raw(of_row) or "") if of_row is not None else "")
     columns = [_as_read(column, match, reader) for column in match.table.columns]
     defaults = match.layout.defaults
     cells = tuple(

@@ -7,12 +7,14 @@ guessed: what does not fit the contract is bad, and a bad cell quarantines its r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.exports.amounts import (
     BLANKS,
     amount,
+    contradicts,
     exotic,
     integer,
     loses,
@@ -24,6 +26,7 @@ from orchestration.exports.amounts import (
 from orchestration.exports.blanks import trimmed
 from orchestration.exports.clock import to_utc, zone_of
 from orchestration.exports.contract import TIMES, Column, DateOrder, Layout
+from orchestration.exports.dates import YEAR_FIRST, date_formats
 from orchestration.exports.privacy import sql_pseudonym
 
 MONEY_STORED = "DECIMAL(18,4)"
@@ -33,23 +36,19 @@ type.
 
 COMMA_MARKETS = frozenset({"ID", "VN", "BR", "DE", "ES", "FR", "IT"})
 
-_YEAR_FIRST = [
-    "%Y-%m-%d %H:%M:%S",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y/%m/%d %H:%M",
-    "%Y-%m-%d %H:%M:%S.%f",
-    "%Y%m%d",
-]
-_PART_FIRST = ["{0} %H:%M:%S", "{0} %I:%M:%S %p", "{0} %H:%M", "{0} %I:%M %p", "{0}"]
 _UNTRIMMED = frozenset({"text", "label"})
 """What `trims` spares: columns of few words, in which outer blanks are found at once when all is written."""
 _DRESSED = '\'\\d+|="\\d+"'
 _TOTAL = r"(?i)((grand|sub)[ -]?)?totals?\b.*|合[计計].*|[总總小][计計].*|jumlah\b.*|tổng( cộng)?\b.*|รวม.*"
 """How the cell of an ID begins in a row of totals under the table."""
+_TOTALS = re.compile(_TOTAL)
+
+
+def is_total(text: str) -> bool:
+    """Whether the text of a cell begins as one in a row of totals does."""
+    return _TOTALS.fullmatch(text.strip()) is not None
+
+
 _YEAR_2000, _YEAR_2100 = 946_684_800_000_000, 4_102_444_800_000_000
 
 
@@ -72,6 +71,8 @@ class Reading:
     decimal_comma: bool | None = None
     file_zone: str = ""
     """The time zone that the file itself states, in its name or in a sheet; blank where it states none."""
+    currency_of_row: str = ""
+    """The reader's column that says in which currency the money of a row is; blank where none does."""
     quick: bool = False
     """Expressions that may call a readable cell unreadable, but never the reverse: a first try at half the
     cost. Some leave a test to `state`, which makes it for all cells of a row at once.
@@ -118,21 +119,9 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def date_formats(order: DateOrder, market: str) -> list[str]:
-    """The formats tried for a date or time, the likeliest first; a year in front is never ambiguous and
-    always fits.
-    """
-    if order == "ymd":
-        return _YEAR_FIRST
-    days = {"dmy": ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], "mdy": ["%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y"]}[order]
-    patterns = _PART_FIRST if order == "dmy" else [_PART_FIRST[1], _PART_FIRST[0], *_PART_FIRST[2:]]
-    numbered = [pattern.format(day) for day in days for pattern in patterns]
-    return [*numbered[:1], *_YEAR_FIRST, *numbered[1:]]
-
-
 def _strptime(raw: str, reading: Reading) -> str:
     """Microseconds since 1970 of the local time: comparing integers is cheaper than comparing timestamps."""
-    formats = ", ".join(literal(form) for form in date_formats(reading.date_order, reading.market))
+    formats = ", ".join(map(literal, date_formats(reading.date_order, by_hand=not reading.quick)))
     if not reading.quick:  # browsers and spreadsheets write narrow blanks before AM and PM
         raw = f"replace(replace({raw}, chr(8239), ' '), chr(160), ' ')"
     return f"epoch_us(try_strptime({raw}, [{formats}]))"
@@ -184,7 +173,7 @@ def _instant_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_
         literal(f"%Y-%m-%d{between}%H:%M:%S{fraction}%z") for between in "T " for fraction in ("", ".%f")
     )
     digits = f"try_cast({raw} AS BIGINT)"
-    local = ", ".join(literal(form) for form in (*_YEAR_FIRST, "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M"))
+    local = ", ".join(literal(form) for form in (*YEAR_FIRST, "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M"))
     text = (
         f"CASE WHEN NOT {is_exact(raw)} THEN epoch_us(try_strptime(trim({raw}, {BLANKS}), [{local}])) "
         f"WHEN {digits} > 100000000000 THEN {digits} * 1000 "
@@ -218,10 +207,14 @@ def _number_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cel
     match column.reads:
         case "money":
             comma = reading.has_decimal_comma
+            of_row = reading.currency_of_row
             if not reading.quick:
-                text = amount(raw, MONEY_STORED, reading.currency, comma)
+                text = amount(raw, MONEY_STORED, reading.currency, comma, any_sign=bool(of_row))
+                if of_row:
+                    bad = f"({bad} OR {contradicts(raw, of_row, reading.currency)})"
                 return Cell(column, raw, text, parsed, bad, None, loses(raw, scale))
-            bare = without_code(raw, reading.currency) if reading.has_codes else raw
+            has_codes = reading.has_codes and not of_row
+            bare = without_code(raw, reading.currency) if has_codes else raw
             rounded = None if comma else loses(bare, scale, quick=True)
             return Cell(column, raw, plain_amount(bare, MONEY_STORED, comma), parsed, bad, bare, rounded)
         case "integer":

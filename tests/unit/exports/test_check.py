@@ -120,3 +120,33 @@ def test_a_header_that_many_exports_have_makes_a_file_no_export_of_another_sourc
     path = home.drop("us", "orders", "cn.csv", f"订单号,{header},SKU ID,商品名称,数量\n1,2,3,4,5\n")
     (problem,) = check_file(path, home.settings).problems
     assert f"closest is {closest}, row 1 as its header" in problem.message
+
+
+def test_a_file_of_which_no_row_can_be_read_would_not_land(home: Home) -> None:
+    path = home.drop_orders([order_row(SKU_ID=str(n), Order_ID="5.76E+17") for n in range(5)])
+    report = check_file(path, home.settings)
+    assert not report.would_land
+    text = report.text()
+    assert (
+        "2 more rows can't be read. Once the file has landed, the one in quarantine names them all." in text
+    )
+    assert text.endswith("would not land: none of its rows can be read.")
+
+
+def test_a_header_without_rows_would_land(home: Home) -> None:
+    report = check_file(home.drop_orders([]), home.settings)
+    assert report.would_land
+    assert report.text().endswith("would land.")
+
+
+def test_a_file_that_a_spreadsheet_saved_as_one_column_is_told_so(home: Home) -> None:
+    lines = csv_text(ORDER_HEADER, [order_row()]).splitlines()
+    quoted = "\n".join('"' + line.replace('"', '""') + '"' for line in lines)
+    report = check_file(home.drop("us", "orders", "o.csv", quoted), home.settings)
+    assert "each of its lines is one field" in report.text()
+
+
+def test_fields_may_be_parted_by_a_bar(home: Home) -> None:
+    path = home.drop("us", "orders", "o.csv", csv_text(ORDER_HEADER, [order_row()], delimiter="|"))
+    assert check_file(path, home.settings).would_land
+    assert home.land().rows_landed == 1

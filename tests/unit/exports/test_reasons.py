@@ -21,6 +21,7 @@ PERCENT = "this is a percentage, which no value of this column is."
 FAILED = "this is what a program leaves of a calculation that failed."
 MARKS = "its comma or point may part thousands or decimals, which is not guessed."
 NO_ID = "this is no ID: it holds other characters than the digits 0 to 9."
+COMMA = "its comma is a decimal mark, which market US does not write."
 SERIAL = "this is a spreadsheet's number of a day and no date."
 YEAR = "its year does not lie between 2000 and 2100."
 SHORT = "its year has two digits, so that day, month and year can be taken for each other."
@@ -65,7 +66,8 @@ def read(column: Column, value: str, reading: Reading) -> tuple[bool, Any]:
         ("money", "DECIMAL(20,4)", "12.5 %", PERCENT),
         ("money", "DECIMAL(20,4)", "nan", FAILED),
         ("money", "DECIMAL(20,4)", "-∞", FAILED),
-        ("money", "DECIMAL(20,4)", "1.234,56", "this is no amount in USD as market US writes it."),
+        ("money", "DECIMAL(20,4)", "1.234,56", COMMA),
+        ("money", "DECIMAL(20,4)", "1.2.3", "this is no amount in USD as market US writes it."),
         ("money", "DECIMAL(20,4)", "a lot", "this is no amount in USD as market US writes it."),
         ("number", "DECIMAL(12,4)", "123456789", large("99,999,999.9999")),
         ("number", "DECIMAL(12,4)", "123456789,5", large("99,999,999.9999")),
@@ -174,3 +176,63 @@ def test_a_check_names_file_row_column_value_and_what_to_do(home: Home) -> None:
         "2,147,483,647. Export the file again. If the value is wrong at its source too, correct it there "
         "first."
     ) in text
+
+
+COSTS = "seller_sku,valid_from,unit_cost,currency"
+
+
+@pytest.mark.parametrize("above", ["A,2026-01-01,1,CNY", "A,soon,1,CNY"])
+@pytest.mark.parametrize(
+    ("cost", "currency", "landed"),
+    [
+        ("￥12.5", "CNY", "12.5000"),
+        ("12.5元", "cny", "12.5000"),
+        ("RMB 12.5", "CNY", "12.5000"),
+        ("RM 12.5", "MYR", "12.5000"),
+        ("AUD 12.5", "AUD", "12.5000"),
+        ("US$1,250.50", "USD", "1250.5000"),
+        ("USD 12.5", "USD", "12.5000"),
+        ("12.5", "CNY", "12.5000"),
+        ("$12.5", "CNY", "this is in another currency than its row says."),
+        ("USD 12.5", "CNY", "this is in another currency than its row says."),
+        ("RMB 12.5", "MYR", "this is in another currency than its row says."),
+        ("￥12.5", "USD", "this is in another currency than its row says."),
+        ("12.5 pcs", "CNY", "this is no amount in CNY as market US writes it."),
+        ("12,5", "CNY", "its comma is a decimal mark, which market US does not write."),
+    ],
+)
+def test_an_amount_may_have_the_sign_of_its_rows_currency_and_no_other(
+    home: Home, above: str, cost: str, currency: str, landed: str
+) -> None:
+    text = f'{COSTS}\n{above}\nB,2026-01-01,"{cost}",{currency}\n'
+    home.drop("us", "product_costs", "costs.csv", text)
+    home.land()
+    found = [str(c) for sku, c in home.rows("product_costs", "seller_sku, unit_cost") if sku == "B"]
+    found += [row["reason"] for row in home.quarantined() if row["row.seller_sku"] == "B"]
+    assert found == [landed]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "row"),
+    [
+        ("product_costs", f"{COSTS}\nA,2026-01-01,1,CNY\n合计,,1,\n", "3"),
+        ("product_costs", f"{COSTS}\nA,2026-01-01,1,CNY\n,,Total: 1,\n", "3"),
+    ],
+)
+def test_a_total_that_can_not_be_told_from_a_row_is_called_one(
+    home: Home, source: str, text: str, row: str
+) -> None:
+    home.drop("us", source, "x.csv", text)
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_landed, receipt.rows_quarantined) == (2, 1, 1)
+    (bad,) = home.quarantined()
+    assert (bad["source_row"], bad["reason"]) == (row, "this looks like a total and not like a row.")
+
+
+@pytest.mark.parametrize("day", ["2026年5月13日", "2026.5.13", "2026.05.13 00:00:00", "2026年5月13日 00:00"])
+def test_a_year_in_front_is_understood_as_people_write_it(home: Home, day: str) -> None:
+    text = f"date,from_currency,to_currency,rate\n2026-05-12,CNY,USD,0.1384\n{day},CNY,USD,0.1384\n"
+    home.drop("_all", "fx_rates", "fx.csv", text)
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_landed, receipt.rows_quarantined) == (2, 0)
+    assert [str(on) for (on,) in home.rows("fx_rates", "rate_on")] == ["2026-05-12", "2026-05-13"]
