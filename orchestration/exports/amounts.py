@@ -194,7 +194,7 @@ def number(raw: str, stored: str, is_plain: bool = False) -> str:
 
 
 _CODED = re.compile(r"[A-Z]{3} -?\d")
-_MONEY_SIGN = re.compile(r"[A-Z]{1,3}\$|\b[A-Z]{3}(?![A-Za-z])|Rp|RM|[$£€¥￥₫đ฿₱₩₹元]")
+_MONEY_SIGN = re.compile(r"[A-Z]{1,3}\$|\b[A-Z]{3}(?![A-Za-z])|Rp|RM|[$£€¥￥₫đ฿₱₩₹]|(?<![美日欧港台])元")
 
 
 def other_currency(value: str, own: str) -> str | None:

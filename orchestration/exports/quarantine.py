@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.exports.clock import zone_of
 from orchestration.exports.contract import Column
 from orchestration.exports.headers import normalise
 from orchestration.exports.masking import masked, prose_of
@@ -19,7 +20,7 @@ from orchestration.exports.reasons import why
 from orchestration.exports.receipts import Reason
 from orchestration.exports.recognise import Match, repeats_header
 from orchestration.exports.rows import UNDECODED, Ragged, of_fields
-from orchestration.exports.values import Reading, is_total
+from orchestration.exports.values import Reading, is_total, needs_zone
 
 HEADER = ("sheet", "source_row", "column", "value", "reason", "what_to_do")
 SHOWN_ROWS = 3
@@ -58,17 +59,22 @@ def bad_rows(
     """
     columns = {column.name: column for column in match.table.columns}
     of_row = [c.name for c in columns.values() if c.reads == "row_currency" and c.name in match.bound]
+    zones = [c for c in columns.values() if c.reads == "zone" and c.name in match.bound]
     labels = {f"part_{i}": label for i, (label, _) in enumerate(match.parts)}
     found = []
     for row, failing, texts in rejected:
         name = failing[0] if failing else None
         column = columns.get(name or "") or Column(name="part", type="DECIMAL(20,4)", reads="money")
         value = texts.get(name) if name else None
+        if zones and value and needs_zone(column, value):
+            said = texts.get(zones[0].name) or ""
+            if zone_of(said) is None:  # the time may be well: without its zone nobody knows when that is
+                name, column, value = zones[0].name, zones[0], said
         reason, advice = why(column, value, reading, (texts.get(of_row[0]) or "") if of_row else None)
         if repeats_header(texts.values(), match.table):
             _require_same_header(row, texts, columns, count)
             reason, advice = "this is a header again: two exports were pasted together.", _PASTED
-        elif value is None and any(map(is_total, filter(None, texts.values()))):
+        elif (value is None or is_total(value)) and any(map(is_total, filter(None, texts.values()))):
             reason, advice = "this looks like a total and not like a row.", _TOTAL_ADVICE
         place = match.bound.get(name or "")
         title = match.title(header, place) if place is not None else labels.get(name or "", name or "")

@@ -13,6 +13,7 @@ from orchestration.exports.contract import TIMES, Column
 from orchestration.exports.values import Reading, stored_type
 
 _ADVICE = "Export the file again. If the value is wrong at its source too, correct it there first."
+_MISSING = "Every row needs one, and of merged cells the first alone has it: export again, or fill it in."
 _OTHER_SHOP = "Correct shops.yaml or move the file to the shop it belongs to."
 _UNSAVED = "Export again and don't save the file from a spreadsheet program."
 _OWN_DATE = f"{_UNSAVED} In a file of your own, write days as 2026-05-31."
@@ -20,9 +21,11 @@ _OWN_NUMBER = f"{_UNSAVED} In a file of your own, write 1250.50."
 _UNGROUPED = "Write it with a point before decimals and nothing between thousands: 1250.5."
 
 _REASONS = {
-    "row_currency": "this is no currency code of three letters.",
-    "rate": "this is no rate between 0 % and 100 %.",
-    "positive": "this is no number above 0.",
+    "row_currency": ("this is no currency code of three letters.", _ADVICE),
+    "positive": ("this is no number above 0.", _ADVICE),
+    "rate": ("this is no rate between 0 % and 100 %.", "Write it as 15% or 0.15."),
+    "flag": ("this is neither yes nor no.", "Write yes or no, or leave it blank."),
+    "zone": ("this is no time zone.", "Write a name like Asia/Shanghai, or an offset like +08:00."),
 }
 _NUMBERS = frozenset({"money", "integer", "masked_integer", "number", "positive", "rate"})
 _WHOLE = {"INTEGER": 2**31 - 1, "BIGINT": 2**63 - 1}
@@ -37,6 +40,7 @@ _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
 _YEAR = re.compile(r"(\d{3,})[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{3,})")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3}|\.\d{3})+")
 _COMMA = re.compile(r"\D{0,6}\d+([. ']\d{3})*,\d{1,2}\D{0,6}")
+_WITH_LETTERS = re.compile(r"[-+]?\d[\d.,' ]*[^\W\d_].*")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)")
 
 
@@ -44,13 +48,13 @@ def why(column: Column, value: str | None, reading: Reading, currency: str | Non
     """The reason a cell can't be read, and what to do. `currency`: what its row says, where a column does."""
     text = (value or "").strip()
     if not text:
-        return "the value is missing.", "Every row needs one: export again, or remove the row."
+        return "the value is missing.", _MISSING
     if set(text) == {"#"}:
         return "this is what a spreadsheet shows where a column is too narrow.", _UNSAVED
     if _FAILED.fullmatch(text):
         return "this is the error of a spreadsheet's formula.", "Export again, or mend the formula."
     if column.reads in TIMES:
-        return _why_no_time(column, text, reading)
+        return _why_no_time(text, reading)
     if column.reads in _NUMBERS and (told := _why_no_number(column, text, reading)):
         return told
     match column.reads:
@@ -66,13 +70,11 @@ def why(column: Column, value: str | None, reading: Reading, currency: str | Non
         case "currency" | "ad_currency":
             own = reading.ad_currency if column.reads == "ad_currency" else reading.currency
             return f"this currency contradicts {own}.", _OTHER_SHOP
-        case "flag":
-            return "this is neither yes nor no.", "Write yes or no, or leave it blank."
         case "integer" if column.minimum is not None or column.maximum is not None:
             words = [f"at least {column.minimum}"] if column.minimum is not None else []
             words += [f"at most {column.maximum}"] if column.maximum is not None else []
             return f"this is no whole number of {' and '.join(words)}.", _ADVICE
-    return _REASONS.get(column.reads, "this is no number."), _ADVICE
+    return _REASONS.get(column.reads, ("this is no number.", _ADVICE))
 
 
 def _why_no_amount(text: str, reading: Reading, currency: str | None) -> tuple[str, str]:
@@ -86,7 +88,7 @@ def _why_no_amount(text: str, reading: Reading, currency: str | None) -> tuple[s
     return f"this is no amount in {own} as market {reading.market} writes it.", _ADVICE
 
 
-def _why_no_time(column: Column, text: str, reading: Reading) -> tuple[str, str]:
+def _why_no_time(text: str, reading: Reading) -> tuple[str, str]:
     serial = _SERIAL.fullmatch(text)
     if serial and 36_526 <= int(serial[1]) <= 73_050:  # 2000 to 2100, in days since 1900
         return "this is a spreadsheet's number of a day and no date.", _OWN_DATE
@@ -94,8 +96,6 @@ def _why_no_time(column: Column, text: str, reading: Reading) -> tuple[str, str]
         return "its year does not lie between 2000 and 2100.", _ADVICE
     if _SHORT_YEAR.match(text):
         return "its year has two digits, so that day, month and year can be taken for each other.", _OWN_DATE
-    if column.reads in ("zoned_timestamp", "instant"):
-        return "this time or the time zone beside it can't be read.", _ADVICE
     order = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}[reading.date_order]
     return f"this is no date as this export writes it ({order}).", _ADVICE
 
@@ -120,6 +120,8 @@ def _why_no_number(column: Column, text: str, reading: Reading) -> tuple[str, st
         return f"this is too small: the least that can be kept is {-most:,}.", _ADVICE
     if _GROUPED.fullmatch(text):
         return "its comma or point may part thousands or decimals, which is not guessed.", _UNGROUPED
+    if column.reads != "money" and _WITH_LETTERS.fullmatch(text):
+        return "this has letters beside its number.", "Write the number alone, in the unit of its column."
     if column.reads == "positive" and size == 0 and re.search("[1-9]", text):
         return f"this is 0 with the {scale_of(column.type)} decimals that are kept.", _ADVICE
     return None

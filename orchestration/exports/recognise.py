@@ -352,7 +352,8 @@ def _without_header(records: Sequence[Sequence[str]], contract: Contract, rows: 
     return Refused(
         f"this is not an export I know: none of its first {HEADER_DEPTH} rows is a header of "
         f"{contract.source}.",
-        "Download the export again; if somebody saved it from Excel, drop the platform's own file.",
+        "Download the export again; if somebody saved it from Excel, drop the platform's own file. A file of "
+        "another form can be taught: `suanqing check --suggest` says how.",
         rows,
     )
 

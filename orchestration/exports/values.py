@@ -164,6 +164,13 @@ def is_exact(raw: str) -> str:
     return f"regexp_matches({raw}, {literal(_EXACT)})"
 
 
+def needs_zone(column: Column, text: str) -> bool:
+    """Whether the text of a time is read in the zone that stands beside it."""
+    return column.reads == "zoned_timestamp" or (
+        column.reads == "instant" and re.search(_EXACT, text) is None
+    )
+
+
 def _instant_cell(column: Column, raw: str, parsed: str, reading: Reading, zone_raw: str | None) -> Cell:
     """An instant as tracking services write it. Without an offset it is local to the zone beside it, and
     where the file has no column of zones, to the shop's.

@@ -22,6 +22,7 @@ FAILED = "this is what a program leaves of a calculation that failed."
 MARKS = "its comma or point may part thousands or decimals, which is not guessed."
 NO_ID = "this is no ID: it holds other characters than the digits 0 to 9."
 COMMA = "its comma is a decimal mark, which market US does not write."
+LETTERS = "this has letters beside its number."
 SERIAL = "this is a spreadsheet's number of a day and no date."
 YEAR = "its year does not lie between 2000 and 2100."
 SHORT = "its year has two digits, so that day, month and year can be taken for each other."
@@ -74,6 +75,10 @@ def read(column: Column, value: str, reading: Reading) -> tuple[bool, Any]:
         ("number", "DECIMAL(12,4)", "1,250", MARKS),
         ("number", "DECIMAL(12,4)", "Infinity", FAILED),
         ("number", "DECIMAL(12,4)", "heavy", "this is no number."),
+        ("number", "DECIMAL(12,4)", "0.33kg", LETTERS),
+        ("positive", "DECIMAL(12,4)", "0.33 kg", LETTERS),
+        ("integer", "INTEGER", "2件", LETTERS),
+        ("money", "DECIMAL(20,4)", "20.07美元", "this is no amount in USD as market US writes it."),
         ("positive", "DECIMAL(17,8)", "0.000000001", "this is 0 with the 8 decimals that are kept."),
         ("positive", "DECIMAL(17,8)", "0.0", "this is no number above 0."),
         ("positive", "DECIMAL(17,8)", "-7", "this is no number above 0."),
@@ -94,7 +99,7 @@ def read(column: Column, value: str, reading: Reading) -> tuple[bool, Any]:
         ("date", "DATE", "13/05/2026", "this is no date as this export writes it (month/day/year)."),
         ("instant", "TIMESTAMP", "46155", SERIAL),
         ("instant", "TIMESTAMP", "20026-05-13T10:00:00Z", YEAR),
-        ("instant", "TIMESTAMP", "noon", "this time or the time zone beside it can't be read."),
+        ("instant", "TIMESTAMP", "noon", "this is no date as this export writes it (month/day/year)."),
         ("digits", "VARCHAR", "５７６０００", NO_ID),
         ("digits", "VARCHAR", "57600000000000000A", NO_ID),
         ("digits", "VARCHAR", "5.76E+17",
@@ -217,6 +222,7 @@ def test_an_amount_may_have_the_sign_of_its_rows_currency_and_no_other(
     [
         ("product_costs", f"{COSTS}\nA,2026-01-01,1,CNY\n合计,,1,\n", "3"),
         ("product_costs", f"{COSTS}\nA,2026-01-01,1,CNY\n,,Total: 1,\n", "3"),
+        ("product_costs", f"{COSTS}\nA,2026-01-01,1,CNY\nall,Total,1,\n", "3"),
     ],
 )
 def test_a_total_that_can_not_be_told_from_a_row_is_called_one(
@@ -236,3 +242,26 @@ def test_a_year_in_front_is_understood_as_people_write_it(home: Home, day: str) 
     (receipt,) = home.land().receipts
     assert (receipt.rows_landed, receipt.rows_quarantined) == (2, 0)
     assert [str(on) for (on,) in home.rows("fx_rates", "rate_on")] == ["2026-05-12", "2026-05-13"]
+
+
+@pytest.mark.parametrize(
+    ("time", "zone", "column", "value", "reason"),
+    [
+        ("2026-05-10 13:35:03", "PST", "timezone", "PST", "this is no time zone."),
+        ("2026-05-10 13:35:03", "8", "timezone", "8", "this is no time zone."),
+        ("2026-05-10 13:35:03", "", "timezone", "", "the value is missing."),
+        ("noon", "Asia/Shanghai", "event_time", "noon",
+         "this is no date as this export writes it (year-month-day)."),
+        ("2026-13-10T13:35:03Z", "PST", "event_time", "2026-13-10T13:35:03Z",
+         "this is no date as this export writes it (year-month-day)."),
+    ],
+)  # fmt: skip
+def test_of_a_time_and_its_zone_the_one_that_is_wrong_is_named(
+    home: Home, time: str, zone: str, column: str, value: str, reason: str
+) -> None:
+    text = f"tracking_number,event_time,timezone,status\nYT1,{time},{zone},delivered\n"
+    home.drop("us", "tracking", "t.csv", text)
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_read, receipt.rows_quarantined) == (1, 1)
+    (bad,) = home.quarantined()
+    assert (bad["column"], bad["value"], bad["reason"]) == (column, value, reason)
