@@ -16,6 +16,7 @@ from orchestration.exports.landing import LandingResult
 from orchestration.exports.problems import Problem
 from orchestration.exports.receipts import Receipt
 from orchestration.settings import load_settings
+from reports.messages import translated, translated_sentence
 from tests.cases.exports.hostile.build import BUILT
 from tests.unit.exports.writing import Home
 
@@ -87,6 +88,16 @@ def test_a_hostile_file_ends_as_the_table_says(landed: Landed, case: dict[str, A
         assert (first.row, first.column) == (case.get("row"), case.get("column"))
         assert len(problems) == case.get("problems", 1)
         assert all(problem.advice for problem in problems)
+
+
+def test_every_reason_and_finding_of_the_corpus_is_told_in_chinese(landed: Landed) -> None:
+    receipts = landed.receipts.values()
+    reasons = {receipt.reason for receipt in receipts if receipt.reason}
+    reasons |= {reason.reason for receipt in receipts for reason in receipt.reasons}
+    assert len(reasons) > 40
+    assert {reason for reason in reasons if translated_sentence("zh", "reason", reason) is None} == set()
+    kinds = {finding.kind for receipt in receipts for finding in receipt.findings}
+    assert {kind for kind in kinds if translated("zh", "finding", kind, {}) is None} == set()
 
 
 def test_nothing_personal_of_the_corpus_is_kept_or_said(landed: Landed) -> None:
