@@ -29,7 +29,8 @@ _ALIKE = {
     ".,-+()$¥£": "．，－＋（）＄￥￡", "---": "−–﹣", "''": "’ʼ", ".,": "٫٬",
 }  # fmt: skip
 """Characters written for a plain one: full-width and Arabic digits, the minus sign, narrow blanks."""
-_PLAIN = str.maketrans("".join(_ALIKE.values()), "".join(_ALIKE))
+_WITHOUT_WIDTH = "\u200b\ufeff"
+_PLAIN = str.maketrans("".join(_ALIKE.values()), "".join(_ALIKE), _WITHOUT_WIDTH)
 
 
 def _either(signs: Iterable[str]) -> str:
@@ -53,10 +54,14 @@ def _literal(text: str) -> str:
 
 
 def _plainly(raw: str) -> str:
-    """The text in plain characters, without outer blanks."""
-    return (
-        f"trim(translate({raw}, {_literal(''.join(_ALIKE.values()))}, {_literal(''.join(_ALIKE))}), {BLANKS})"
-    )
+    """The text in plain characters, without outer blanks and what has no width."""
+    written = _literal("".join(_ALIKE.values()) + _WITHOUT_WIDTH)
+    return undressed(f"trim(translate({raw}, {written}, {_literal(''.join(_ALIKE))}), {BLANKS})")
+
+
+def undressed(text: str) -> str:
+    """SQL: a value out of the clothes that keep spreadsheets from reading it: `'12.50` and `="12.50"`."""
+    return f"regexp_replace({text}, '^''|^=\"(.*)\"$', '\\1')"
 
 
 def plainly(text: str) -> str:

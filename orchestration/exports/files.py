@@ -34,6 +34,7 @@ _OTHER_KINDS = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
     (b"\x1f\x8b", _PACKED), (b"7z\xbc\xaf\x27\x1c", _PACKED), (b"Rar!", _PACKED), (b"\xfd7zXZ", _PACKED),
     (b"BZh", _PACKED), (b"\x28\xb5\x2f\xfd", _PACKED), (b"PAR1", "a Parquet file"),
+    (b"{\\rtf", "a text document"), (b"[InternetShortcut]", "a link to a web page"),
     (b"SQLite format 3\0", "a database"), (b"\x7fELF", "a program"),
 )  # fmt: skip
 csv.field_size_limit(LONGEST_RECORD)

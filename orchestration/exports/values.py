@@ -21,6 +21,7 @@ from orchestration.exports.amounts import (
     number,
     plain_amount,
     scale_of,
+    undressed,
     without_code,
 )
 from orchestration.exports.blanks import trimmed
@@ -38,7 +39,6 @@ COMMA_MARKETS = frozenset({"ID", "VN", "BR", "DE", "ES", "FR", "IT"})
 
 _UNTRIMMED = frozenset({"text", "label"})
 """What `trims` spares: columns of few words, in which outer blanks are found at once when all is written."""
-_DRESSED = '\'\\d+|="\\d+"'
 _TOTAL = r"(?i)((grand|sub)[ -]?)?totals?\b.*|合[计計].*|[总總小][计計].*|jumlah\b.*|tổng( cộng)?\b.*|รวม.*"
 """How the cell of an ID begins in a row of totals under the table."""
 _TOTALS = re.compile(_TOTAL)
@@ -123,7 +123,7 @@ def _strptime(raw: str, reading: Reading) -> str:
     """Microseconds since 1970 of the local time: comparing integers is cheaper than comparing timestamps."""
     formats = ", ".join(map(literal, date_formats(reading.date_order, by_hand=not reading.quick)))
     if not reading.quick:  # browsers and spreadsheets write narrow blanks before AM and PM
-        raw = f"replace(replace({raw}, chr(8239), ' '), chr(160), ' ')"
+        raw = undressed(f"replace(replace({raw}, chr(8239), ' '), chr(160), ' ')")
     return f"epoch_us(try_strptime({raw}, [{formats}]))"
 
 
@@ -270,12 +270,6 @@ def _ours(column: Column, text: str) -> str:
     return f"CASE lower({text}) {whens} ELSE {text} END"
 
 
-def _undressed(text: str) -> str:
-    """An ID out of the clothes that keep spreadsheets from reading it as a number: `'576…` and `="576…"`."""
-    dressed = f"regexp_full_match({text}, {literal(_DRESSED)})"
-    return f"CASE WHEN {dressed} THEN regexp_extract({text}, '\\d+') ELSE {text} END"
-
-
 def _quick_digits(column: Column, raw: str, parsed: str) -> Cell:
     """Digits that are their number's own text, but for one TAB: through the number costs half of trimming
     and matching. Leading zeros and more than twenty digits are left to the thorough reading.
@@ -299,7 +293,7 @@ def _text_cell(column: Column, raw: str, parsed: str, reading: Reading) -> Cell:
             return Cell(column, raw, text, parsed, bad)
         case "digits":
             bad = f"coalesce(NOT regexp_full_match({parsed}, '\\d+'), false)"
-            return Cell(column, raw, _undressed(text), parsed, bad)
+            return Cell(column, raw, undressed(text), parsed, bad)
         case "buyer":
             return Cell(column, raw, sql_pseudonym(text), parsed)
         case "currency" | "ad_currency":

@@ -150,3 +150,12 @@ def test_fields_may_be_parted_by_a_bar(home: Home) -> None:
     path = home.drop("us", "orders", "o.csv", csv_text(ORDER_HEADER, [order_row()], delimiter="|"))
     assert check_file(path, home.settings).would_land
     assert home.land().rows_landed == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("{\\rtf1 hello}", "a text document"), ("[InternetShortcut]\nURL=https://x\n", "a link to a web page")],
+)
+def test_what_is_no_table_is_called_what_it_is(home: Home, text: str, kind: str) -> None:
+    report = check_file(home.drop("us", "orders", "o.csv", text), home.settings)
+    assert f"this is neither a CSV nor a workbook but {kind}." in report.text()
