@@ -158,7 +158,7 @@ def _weighed(dates: _Dates, reading: Reading, rows: int, sheet: bool) -> list[Fi
             "could in its own order of day and month, and left the rest.",
             rows,
         )
-    if dates.both and not dates.fits and not dates.contrary:
+    if dates.both and (dates.contrary or not dates.fits):  # in a file of both orders none proves another
         return [Finding("ambiguous_dates", ORDERS[order], table=None, count=dates.both)]
     return []
 

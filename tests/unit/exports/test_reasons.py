@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.exports.check import check_file
 from orchestration.exports.contract import Column
+from orchestration.exports.drift import Finding
 from orchestration.exports.reasons import why
 from orchestration.exports.values import Reading, cell
 from reports.messages import translated_sentence
@@ -275,3 +276,18 @@ def test_of_a_time_and_its_zone_the_one_that_is_wrong_is_named(
     assert (receipt.rows_read, receipt.rows_quarantined) == (1, 1)
     (bad,) = home.quarantined()
     assert (bad["column"], bad["value"], bad["reason"]) == (column, value, reason)
+
+
+@pytest.mark.parametrize(
+    ("contrary", "findings"),
+    [(0, ()), (1, (Finding("ambiguous_dates", "month/day/year", count=2),))],
+)
+def test_dates_of_both_orders_beside_each_other_make_those_doubtful_that_fit_both(
+    home: Home, contrary: int, findings: tuple[Finding, ...]
+) -> None:
+    days = ["05/14/2026", "05/15/2026", "05/04/2026", "06/04/2026", *["16/05/2026"] * contrary]
+    rows = [order_row(SKU_ID=str(n), Created_Time=f"{day} 1:02:03 PM") for n, day in enumerate(days)]
+    home.drop_orders(rows)
+    (receipt,) = home.land().receipts
+    assert (receipt.rows_landed, receipt.rows_quarantined) == (4, contrary)
+    assert receipt.findings == findings
