@@ -1,12 +1,12 @@
-"""Blanks at the ends of a text, as SQL."""
+"""What stands around a text and is none of it, as SQL: blanks, and the `="…"` of a spreadsheet."""
 
 from __future__ import annotations
 
-from orchestration.exports.amounts import BLANKS
+from orchestration.exports.amounts import BLANKS, undressed
 
 
 def trimmed(raw: str) -> str:
-    """Text without outer blanks, null where nothing is left.
+    """Text without outer blanks and the `="…"` that keeps spreadsheets off; null where nothing is left.
 
     Trimming costs twenty times what looking at the ends does, and the ends of most texts are clean; an ID's
     one TAB is cut off instead.
@@ -15,7 +15,8 @@ def trimmed(raw: str) -> str:
     first = _ends_blank(raw)
     second = " OR ".join(f"suffix({raw}, E'{blank}\\t')" for blank in ("\\t", " ", "\\n", "\\r"))
     cut = f"CASE WHEN {second} THEN {trim} ELSE left({raw}, -1) END"
-    return f"CASE WHEN {first} THEN {trim} WHEN suffix({raw}, chr(9)) THEN {cut} ELSE {raw} END"
+    formula = f"WHEN starts_with({raw}, '=\"') THEN nullif({undressed(raw)}, '')"
+    return f"CASE WHEN {first} THEN {trim} WHEN suffix({raw}, chr(9)) THEN {cut} {formula} ELSE {raw} END"
 
 
 def _ends_blank(text: str) -> str:
@@ -23,5 +24,5 @@ def _ends_blank(text: str) -> str:
 
 
 def has_outer_blank(text: str) -> str:
-    """SQL: whether a text has outer blanks to be trimmed off (true for some control characters, too)."""
-    return f"({_ends_blank(text)} OR suffix({text}, chr(9)))"
+    """SQL: whether a text has something around it to be cut off (true for some control characters, too)."""
+    return f"""({_ends_blank(text)} OR suffix({text}, chr(9)) OR starts_with({text}, '="'))"""

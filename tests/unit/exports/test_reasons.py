@@ -291,3 +291,24 @@ def test_dates_of_both_orders_beside_each_other_make_those_doubtful_that_fit_bot
     (receipt,) = home.land().receipts
     assert (receipt.rows_landed, receipt.rows_quarantined) == (4, contrary)
     assert receipt.findings == findings
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("files", [1, 2])
+@pytest.mark.parametrize(
+    ("written", "landed"),
+    [
+        ('="MUG-1"', "MUG-1"),
+        ('"=""MUG-1"""', "MUG-1"),
+        ('=""', None),
+        ("'MUG-1", "'MUG-1"),
+    ],
+)
+def test_a_text_dressed_as_a_formula_lands_without_it(
+    home: Home, written: str, landed: str | None, files: int, encoding: str
+) -> None:
+    for n in range(files):  # two small files are read in a lot
+        text = f"snapshot_date,warehouse,seller_sku,on_hand,product_name\n2026-05-1{n},US1,A,1,{written}\n"
+        home.drop("us", "inventory", f"i{n}.csv", text.encode(encoding))
+    home.land()
+    assert home.rows("inventory", "product_name") == [(landed,)] * files
