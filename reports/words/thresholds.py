@@ -19,7 +19,7 @@ FEWEST_ORDERS = 20
 MOST_BREACHES = 10
 # A sentence about a hundred shops names the first few.
 MOST_SHOPS_NAMED = 3
-# Lines left out of a margin are told in its first sentence from a twentieth of the goods' sales on.
+# Lines left out of a margin are told beside its headline from a twentieth of net sales on.
 LEFT_OUT_SHARE = Decimal("0.05")
 # A creator whose sales lost a hundredth of what the week earned is worth a word; a page has room for three.
 CREATOR_SHARE = Decimal("0.01")
